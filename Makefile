@@ -1,0 +1,55 @@
+# newsfold: `make demo` shows it, `make test` tests it. Both need only Python 3.11, pip and make.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+SYNC := $(BIN)/uv sync --locked --inexact --quiet
+DEMO ?= demo-portal
+SERVE ?=
+# A wheel that a C compiler made is not needed; the interpreter that made the environment is used.
+export UV_PYTHON := $(CURDIR)/.venv/bin/python
+export UV_PYTHON_DOWNLOADS := never
+
+help: ## Tell what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "newsfold needs Python 3.11 or later; name it: make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.ready: $(BIN)/uv pyproject.toml uv.lock
+	$(SYNC)
+	@touch $@
+
+.venv/.ready-dev: $(BIN)/uv pyproject.toml uv.lock
+	$(SYNC) --extra dev
+	@touch $@ .venv/.ready
+
+demo: .venv/.ready ## Make a portal from invented publishers in demo-portal/ (SERVE=1: and serve it)
+	$(BIN)/newsfold demo $(DEMO) $(if $(SERVE),--serve)
+
+test: .venv/.ready-dev ## Run the tests
+	$(BIN)/pytest
+
+check: .venv/.ready-dev ## All that CI asks for: lock, style, types, rooms, docs, tests
+	$(BIN)/uv lock --check --quiet
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/write_cli_reference.py --check
+	$(MAKE) test
+
+bench: .venv/.ready-dev ## Measure the stages
+	$(BIN)/python benchmarks/stages.py
+
+docs: .venv/.ready-dev ## Write the parts of docs/ that are made from the code, and the screenshots
+	$(BIN)/python tools/write_cli_reference.py
+	$(BIN)/python tools/take_screenshots.py
+
+style: .venv/.ready-dev ## Bring the code into form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: help demo test check bench docs style

@@ -1,0 +1,59 @@
+"""``newsfold demo``: a whole portal from invented publishers."""
+
+from __future__ import annotations
+
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsfold.cli.options import JsonOption
+from newsfold.cli.reports import tell_day, tell_errors
+from newsfold.cli.terminal import print_json, progress, say
+from newsfold.demo.day import run_demo
+
+
+def demo_command(
+    folder: Annotated[Path, typer.Argument(help="Where the demo portal is made.", metavar="DIR")] = Path("demo-portal"),
+    serve: Annotated[bool, typer.Option("--serve", help="Serve the site on loopback when it is made, until Ctrl-C.")] = False,
+    port: Annotated[int, typer.Option(help="The port to serve on; 0 for a free one.", min=0, max=65535)] = 0,
+    json: JsonOption = False,
+) -> None:
+    """Make a portal about AI from invented publishers, over real HTTP on this machine.
+
+    Run it again and nothing changes: what was read is known.
+    """
+    with progress(quiet=json) as bars:
+        report = run_demo(folder, progress=bars)
+    if json:
+        print_json(report)
+    else:
+        tell_day(report)
+        _tell_where(folder)
+    tell_errors(report.errors)
+    if serve:
+        _serve(folder / "site", port)
+
+
+def _tell_where(folder: Path) -> None:
+    say("\nLook at", style="bold")
+    say(f"  the site      {folder / 'site' / 'index.html'}")
+    say(f"  the records   {folder / '_news'}")
+    say(f"  the JSON API  {folder / 'api' / 'news' / 'index.json'}")
+    say(f"  why           newsfold explain PATH-OR-URL --portal {folder}")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing a request."""
+
+
+def _serve(site: Path, port: int) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(site))) as server:
+        say(f"\nServing on http://127.0.0.1:{server.server_port}/ until Ctrl-C.", style="bold")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("Stopped.")

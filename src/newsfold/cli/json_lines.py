@@ -1,0 +1,115 @@
+"""JSON lines in and out for the filters: ``read --manifest``, ``fold --input``, ``rate --input``.
+
+A line that came in goes out, in order, with its unknown fields; what cannot be read stops the filter with the line's number before
+anything is written.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from newsfold.article import Article, Author, Provider
+from newsfold.content.atomic import write_atomically
+from newsfold.errors import InputError
+from newsfold.read import registrable_domain
+
+STANDARD: Final = "-"
+Line = Mapping[str, Any]
+
+
+def read_lines(name: str) -> list[Line]:
+    """The JSON objects in a file, plain or ``.gz``, or on standard input. Raises :class:`InputError` naming the line."""
+    try:
+        body = sys.stdin.buffer.read() if name == STANDARD else _bytes(Path(name))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot be read: {reason}", where=name, remedy="Name a file of JSON lines.") from error
+    lines: list[Line] = []
+    for number, text in enumerate(body.split(b"\n"), 1):
+        if not text.strip():
+            continue
+        try:
+            lines.append(msgspec.json.decode(text, type=dict[str, Any]))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"line {number} is no JSON object: {error}", where=name, remedy="Write one object a line.") from error
+    return lines
+
+
+def _bytes(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def write_lines(name: str, lines: Iterable[object]) -> None:
+    """Write JSON lines to a file, whole or not at all, or to standard output."""
+    body = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+    if name == STANDARD:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        write_atomically(Path(name), body)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", where=name, remedy="Choose another place.") from error
+
+
+def moment(value: object, *, where: str) -> datetime | None:
+    """Any ISO 8601 time as an aware one; without a zone it is UTC. Raises :class:`InputError`."""
+    if value in (None, ""):
+        return None
+    try:
+        time = datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise InputError(f"{value!r} is no ISO 8601 time", where=where, remedy="Write it as 2026-11-15T08:30:00Z.") from error
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+
+
+def articles_of(lines: Sequence[Line], *, where: str) -> list[Article]:
+    """The articles the lines tell. A line without a time takes the latest of all. Raises :class:`InputError` naming line and field."""
+    times = [moment(line.get("publishedDateTime"), where=f"{where}, line {number}") for number, line in enumerate(lines, 1)]
+    latest = max((time for time in times if time), default=datetime(1970, 1, 1, tzinfo=UTC))
+    return [
+        _article(line, time or latest, where=f"{where}, line {number}")
+        for number, (line, time) in enumerate(zip(lines, times, strict=True), 1)
+    ]
+
+
+def _article(line: Line, time: datetime, *, where: str) -> Article:
+    for name in ("url", "title"):
+        if not isinstance(line.get(name), str) or not line[name].strip():
+            raise InputError(f"lacks {name}", where=where, remedy="Every article needs url and title.")
+    values = {
+        "title": line["title"],
+        "published_at": time,
+        "web_url": line["url"],
+        "excerpt": line.get("excerpt") or "",
+        "text": line.get("text") or "",
+        "type": line.get("type") or "article",
+        "kind": line.get("kind"),
+        "quality": line.get("quality"),
+        "provider": _provider(line),
+    }
+    try:
+        return msgspec.convert(values, Article)
+    except msgspec.ValidationError as error:
+        raise InputError(f"has a wrong value: {error}", where=where, remedy="Correct it.") from error
+
+
+def _provider(line: Line) -> Provider:
+    given = line.get("provider")
+    domain = registrable_domain(line["url"])
+    if isinstance(given, str) and given:
+        return Provider(name=given, domain=given)
+    if isinstance(given, Mapping):
+        authors = tuple(
+            Author(name=str(author["name"])) for author in given.get("authors") or () if isinstance(author, Mapping) and author.get("name")
+        )
+        own = str(given.get("domain") or domain)
+        return Provider(name=str(given.get("name") or own), domain=own, authors=authors)
+    return Provider(name=domain, domain=domain)

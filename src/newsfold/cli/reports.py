@@ -1,0 +1,79 @@
+"""Reports of the stages, told to people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import typer
+
+from newsfold.cli.terminal import say, table_row, warn
+from newsfold.intake import Collected
+from newsfold.outcome import Rejected
+from newsfold.pipeline import DayReport, Published, RatedDrafts
+from newsfold.recording import Folded
+
+MOST_TOLD = 8
+"""Rejections told one by one; `newsfold explain` and --json tell all."""
+
+
+def tell_day(report: DayReport) -> None:
+    """The whole day, a line a stage, then what was dropped."""
+    tell_collected(report.collected)
+    tell_rated(report.rated)
+    tell_folded(report.folded)
+    tell_published(report.published)
+    tell_rejected(report.rejected, report.collected.failed_sources)
+
+
+def tell_collected(report: Collected) -> None:
+    """What came in."""
+    failed = f", {len(report.failed_sources)} failed" if report.failed_sources else ""
+    known = f", {report.known} known already" if report.known else ""
+    rejected = f", {len(report.rejected)} rejected" if report.rejected else ""
+    table_row("collected", f"{_n(report.sources, 'source')} asked{failed}; {_n(report.entries, 'new entry', 'new entries')}")
+    table_row("read", f"{_n(report.read, 'article')}{known}{rejected}")
+
+
+def tell_rated(report: RatedDrafts) -> None:
+    """What was on topic."""
+    table_row("rated", f"{_n(report.stayed, 'article')} on topic, {len(report.rejected)} rejected")
+
+
+def tell_folded(report: Folded) -> None:
+    """What was folded and recorded."""
+    stories = _n(report.stories, "story new or grown", "stories new or grown")
+    table_row("folded", f"{stories}; {report.folded} of {_n(report.new_records, 'new record')} folded under a lead")
+    if report.changed_records:
+        table_row("", f"{_n(report.changed_records, 'earlier record')} brought up to date")
+
+
+def tell_published(report: Published) -> None:
+    """What readers see."""
+    files = report.files
+    changed = f"{files.written} files written, {files.unchanged} unchanged, {files.removed} removed"
+    table_row("published", f"{_n(report.shown, 'article')} shown; {changed}")
+
+
+def tell_rejected(rejected: Sequence[Rejected], failed: Sequence[Rejected]) -> None:
+    """What was dropped and why."""
+    for why in failed:
+        say(f"  source failed: {why.url}: {why.reason}", style="yellow")
+    for why in rejected[:MOST_TOLD]:
+        say(f"  rejected by {why.stage}: {why.url}: {why.reason}", style="dim")
+    if len(rejected) > MOST_TOLD:
+        counts = Counter(why.stage for why in rejected[MOST_TOLD:])
+        more = ", ".join(f"{count} by {stage}" for stage, count in sorted(counts.items()))
+        say(f"  and more rejected: {more}; --json tells all", style="dim")
+
+
+def tell_errors(errors: Sequence[str]) -> None:
+    """What is wrong with the portal's own files; ends the command with exit status 1 where there is anything."""
+    for error in errors:
+        warn(f"error: {error}")
+    if errors:
+        raise typer.Exit(1)
+
+
+def _n(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,62 @@
+"""The files of a new portal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from newsfold.content.atomic import write_atomically
+from newsfold.content.fields import bare, quoted
+from newsfold.content.paths import slug
+from newsfold.content.repository import ORGANIZATIONS, RECORDS, SOURCES, TOPICS
+from newsfold.settings import settings_file
+
+SOURCES_FILE = """\
+# Where the articles come from: one feed an item (RSS, Atom, RDF or JSON Feed).
+# `newsfold sources add ADDRESS` adds to this list.
+#
+# - url: https://publisher.example/feed.xml
+#   title: The Publisher
+#   category: General
+[]
+"""
+
+TOPIC_FILE = """\
+taxonomy: topic
+_id: {id}
+name: {name}
+# An article is about the topic when a keyword stands in its title or excerpt, or twice in its text.
+# Whole words only; "AI" in capitals does not match "Ai".
+keywords:
+  - {keyword}
+"""
+
+IGNORED = """\
+# newsfold's own state; everything in it can be made again
+.newsfold/
+# the site, made from the records by `newsfold publish`
+site/
+"""
+
+
+def new_portal_files(topic: str) -> Mapping[str, str]:
+    """The paths and texts of a new portal about a topic."""
+    name = slug(topic, topic)
+    return {
+        "newsfold.toml": settings_file({("portal", "title"): f"{topic} Every Day", ("portal", "topic"): topic}),
+        f"{TOPICS}/00-{name}.yaml": TOPIC_FILE.format(id=name, name=bare(topic), keyword=bare(topic) if topic.isupper() else quoted(topic)),
+        f"{ORGANIZATIONS}/.gitkeep": "",
+        f"{RECORDS}/.gitkeep": "",
+        SOURCES: SOURCES_FILE,
+        ".gitignore": IGNORED,
+    }
+
+
+def write_new_files(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+    """Write the files that are not there yet and return their paths; a file that exists is left as it is."""
+    written = []
+    for path, text in files.items():
+        if not (folder / path).exists():
+            write_atomically(folder / path, text.encode())
+            written.append(path)
+    return tuple(written)

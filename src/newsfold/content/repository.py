@@ -1,0 +1,129 @@
+"""The portal folder's files: records, topics, organizations, held pictures. The only place that reads and writes them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from newsfold.article import Article, Frozen, Organization, Topic
+from newsfold.content.atomic import write_atomically
+from newsfold.content.paths import record_path
+from newsfold.content.record import Record, change_record, read_record, write_record
+from newsfold.content.taxonomy import read_organization, read_topic
+from newsfold.errors import RecordError
+
+RECORDS = "_news"
+TOPICS = "_data/topics"
+ORGANIZATIONS = "_data/organizations"
+SOURCES = "_data/sources.yaml"
+PICTURES = "assets/pictures"
+
+LARGEST_FILE = 20_000_000
+"""The most bytes a record, topic or organization file may have."""
+
+T = TypeVar("T")
+
+
+class Readable(Frozen, frozen=True, kw_only=True):
+    """What could be read of a folder, in order of path, and an error for each file that could not."""
+
+    records: tuple[Record, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    errors: tuple[RecordError, ...] = ()
+
+
+class Repository:
+    """The files of one portal folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._taken: set[str] | None = None
+
+    def read_all(self) -> Readable:
+        """Every record, topic and organization. A file that cannot be read becomes an error; the others are read all the same."""
+        records, topics, organizations = self.records(), self.topics(), self.organizations()
+        return Readable(
+            records=records[0],
+            topics=topics[0],
+            organizations=organizations[0],
+            errors=(*records[1], *topics[1], *organizations[1]),
+        )
+
+    def records(self) -> tuple[tuple[Record, ...], tuple[RecordError, ...]]:
+        """The records, in order of path, and what could not be read."""
+        return self._each(f"{RECORDS}/*.md", lambda text, path: read_record(text, path=path))
+
+    def topics(self) -> tuple[tuple[Topic, ...], tuple[RecordError, ...]]:
+        """The topics, in order of file name, and what could not be read."""
+        return self._each(f"{TOPICS}/*.y*ml", lambda text, path: read_topic(text, path=path))
+
+    def organizations(self) -> tuple[tuple[Organization, ...], tuple[RecordError, ...]]:
+        """The organizations, in order of file name, and what could not be read."""
+        return self._each(f"{ORGANIZATIONS}/*.md", lambda text, path: read_organization(text, path=path))
+
+    def _each(self, pattern: str, read: Callable[[str, str], T]) -> tuple[tuple[T, ...], tuple[RecordError, ...]]:
+        found: list[T] = []
+        errors: list[RecordError] = []
+        for file in sorted(self.folder.glob(pattern)):
+            path = file.relative_to(self.folder).as_posix()
+            try:
+                found.append(read(self.text(path), path))
+            except RecordError as error:
+                errors.append(error)
+        return tuple(found), tuple(errors)
+
+    def text(self, path: str) -> str:
+        """A file's text, line ends as they are. Raises :class:`RecordError` where it is not readable UTF-8."""
+        try:
+            with (self.folder / path).open("rb") as file:
+                body = file.read(LARGEST_FILE + 1)
+            if len(body) > LARGEST_FILE:
+                raise RecordError(f"is larger than {LARGEST_FILE:,} bytes", where=path, remedy="Take it out of the folder.")
+            return body.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = body[: error.start].count(b"\n") + 1
+            raise RecordError(f"is not UTF-8 in line {line}", where=path, line=line, remedy="Save it as UTF-8.") from error
+        except OSError as error:
+            raise RecordError(f"cannot be read: {error.strerror}", where=path, remedy="Mend the file or its permissions.") from error
+
+    def add(self, article: Article) -> Article:
+        """Write a new record and return the article with its path."""
+        taken = self._taken_paths()
+        path = record_path(article.title, article.address, article.published_at, taken)
+        write_atomically(self.folder / path, write_record(article).encode())
+        taken.add(path.lower())
+        return article.evolve(path=path)
+
+    def change(self, article: Article) -> bool:
+        """Make the record at the article's path tell this article; say whether a byte changed. Raises :class:`RecordError`."""
+        text = self.text(article.path)
+        changed = change_record(read_record(text, path=article.path), article)
+        if changed.text == text:
+            return False
+        write_atomically(self.folder / article.path, changed.text.encode())
+        return True
+
+    def _taken_paths(self) -> set[str]:
+        if self._taken is None:
+            self._taken = {f"{RECORDS}/{file.name.lower()}" for file in (self.folder / RECORDS).glob("*.md")}
+        return self._taken
+
+    def hold_picture(self, url: str, format: str, body: bytes) -> None:
+        """Keep the portal's own copy of the picture at an address."""
+        path = self.folder / PICTURES / f"{picture_key(url)}.{format}"
+        if not path.exists():
+            write_atomically(path, body)
+
+    def held_pictures(self, articles: tuple[Article, ...]) -> Mapping[str, str]:
+        """For each picture address in the articles that the portal holds, the copy's path in the portal folder."""
+        files = {file.stem: file.relative_to(self.folder).as_posix() for file in sorted((self.folder / PICTURES).glob("*.*"))}
+        urls = (image.url for article in articles for image in article.images)
+        return {url: files[picture_key(url)] for url in urls if picture_key(url) in files}
+
+
+def picture_key(url: str) -> str:
+    """The file name, without ending, of the held copy of the picture at an address."""
+    return hashlib.sha256(url.encode()).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""The demo: invented publishers, served over real HTTP on loopback, and the portal made of them."""

@@ -1,0 +1,191 @@
+"""What the templates show of an article: plain text made fit, links proven safe, times in words. Made once an article and run."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from newsfold.article import Article, Frozen, Image, Provider, Related
+from newsfold.publish.addresses import absolute, safe_link
+from newsfold.publish.catalogue import Catalogue, Placed
+from newsfold.publish.pictures import site_picture
+from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, MAX_TITLE, shown
+from newsfold.publish.wording import ENGLISH, clock_words, date_words
+
+_NAMED_REPORTERS = 4
+"""Publishers named on a card; the story page names them all."""
+
+_SMALLEST_PICTURE = 200
+"""Pixels of width below which a picture would be blown up; a plain plate looks better."""
+
+
+class ShownPicture(Frozen, frozen=True, kw_only=True):
+    """A picture as it is shown. ``is_held``: ``url`` is relative to the root of the site, else it is a full address."""
+
+    url: str
+    is_held: bool
+    alt: str
+    width: int | None = None
+    height: int | None = None
+
+
+class Reporter(Frozen, frozen=True, kw_only=True):
+    """Another publisher of the story and its report, where that has a safe link."""
+
+    name: str
+    url: str | None
+
+
+class TopicLink(Frozen, frozen=True, kw_only=True):
+    """A topic of an article; without an id it has no page. ``hue`` is its colour, in degrees."""
+
+    name: str
+    id: str | None
+    hue: int
+
+
+class Card(Frozen, frozen=True, kw_only=True):
+    """An article as lists show it. ``moment`` is the time for machines; ``initials`` stand where there is no picture."""
+
+    name: str
+    title: str
+    excerpt: str
+    provider: str
+    initials: str
+    hue: int
+    url: str | None
+    moment: str
+    date: str
+    clock: str
+    topics: tuple[TopicLink, ...]
+    picture: ShownPicture | None
+    reporters: tuple[Reporter, ...]
+    more_reporters: int
+    publishers: int
+    is_paywalled: bool
+    is_video: bool
+    language: str | None
+
+
+class Dealer:
+    """Deals the cards of one run: knows the topics' links and colours and the held pictures, and keeps every card it made."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._site_url = catalogue.settings.site_url
+        self._language = catalogue.settings.portal.locale.split("-")[0].lower()
+        self._cards: dict[str, Card] = {}
+        self.topics: Mapping[str, TopicLink] = _topic_links(catalogue)
+        self._own = {shelf.topic.name for shelf in catalogue.shelves if shelf.is_own}
+
+    def card(self, placed: Placed) -> Card:
+        """The card of an article."""
+        known = self._cards.get(placed.name)
+        if known is None:
+            known = self._cards[placed.name] = self._made(placed)
+        return known
+
+    def _made(self, placed: Placed) -> Card:
+        article = placed.article
+        title = shown(article.title, MAX_TITLE) or ENGLISH.untitled
+        topics = self._topics(article)
+        reporters = other_reporters(article)
+        provider = provider_name(article.provider)
+        return Card(
+            name=placed.name,
+            title=title,
+            excerpt=shown(article.excerpt, MAX_EXCERPT),
+            provider=provider,
+            initials=initials(provider),
+            hue=topics[0].hue if topics and topics[0].id else _hue_of(article.provider.domain),
+            url=safe_link(article.web_url) or safe_link(article.original_url),
+            moment=f"{article.published_at:%Y-%m-%dT%H:%M:%SZ}",
+            date=date_words(article.published_at),
+            clock=clock_words(article.published_at),
+            topics=topics,
+            picture=self.picture(article.images, title),
+            reporters=tuple(reporters[:_NAMED_REPORTERS]),
+            more_reporters=max(0, len(reporters) - _NAMED_REPORTERS),
+            publishers=len(reporters) + 1,
+            is_paywalled=bool(article.paywall),
+            is_video=article.type == "video",
+            language=foreign_language(article.language or self._language),
+        )
+
+    def picture(self, images: Iterable[Image], title: str) -> ShownPicture | None:
+        """The first picture that can be shown: held or at a safe address, and not tiny."""
+        for image in images:
+            held = self._catalogue.held_pictures.get(image.url)
+            path = site_picture(held.path) if held else None
+            url = path or safe_link(absolute(image.url, self._site_url))
+            width = (held and held.width) or image.width
+            height = (held and held.height) or image.height
+            if url and (width is None or width >= _SMALLEST_PICTURE):
+                sized = width is not None and height is not None and height > 0
+                return ShownPicture(
+                    url=url,
+                    is_held=path is not None,
+                    alt=shown(image.title, MAX_TITLE) or title,
+                    width=width if sized else None,
+                    height=height if sized else None,
+                )
+        return None
+
+    def _topics(self, article: Article) -> tuple[TopicLink, ...]:
+        # The portal's own topic says nothing about an article of the portal.
+        names = [name for name in dict.fromkeys(article.topics) if name and name not in self._own]
+        return tuple(self.topics.get(name) or TopicLink(name=shown(name, MAX_NAME), id=None, hue=_hue_of(name)) for name in names[:6])
+
+
+def other_reporters(article: Article) -> list[Reporter]:
+    """The other publishers of an article's story, each once with its best report, in the order of ``related``."""
+    seen = {_provider_key(article.provider)}
+    reporters = []
+    for related in article.related:
+        if related.provider is not None and _provider_key(related.provider) not in seen:
+            seen.add(_provider_key(related.provider))
+            reporters.append(Reporter(name=provider_name(related.provider), url=related_link(related)))
+    return reporters
+
+
+def related_link(related: Related) -> str | None:
+    """Where a related article is read, if that is a safe link."""
+    return safe_link(related.web_url) or safe_link(related.amp_web_url)
+
+
+def provider_name(provider: Provider | None) -> str:
+    """A publisher's name as it is shown."""
+    return (shown(provider.name, MAX_NAME) or shown(provider.domain, MAX_NAME) if provider else "") or ENGLISH.unknown
+
+
+def initials(name: str) -> str:
+    """One or two capital letters that stand for a name."""
+    words = [word for word in name.replace(".", " ").replace("-", " ").split() if word[0].isalnum()]
+    words = [word for word in words if word.lower() not in ("the", "www")] or words
+    letters = "".join(word[0] for word in words[:2]) if len(words) > 1 else "".join(words)[:1]
+    return unicodedata.normalize("NFC", letters.upper())
+
+
+def foreign_language(language: str) -> str | None:
+    """An article's language where it differs from that of the site's words (WCAG 2.2, 3.1.2), in a form fit for ``lang``."""
+    if language.isascii() and language.replace("-", "").isalnum() and language.split("-", maxsplit=1)[0].lower() != ENGLISH.language:
+        return language[:35]  # RFC 5646, section 4.4.1: no sensible tag is longer
+    return None
+
+
+def _provider_key(provider: Provider) -> str:
+    return (provider.domain or provider.name).lower()
+
+
+def _topic_links(catalogue: Catalogue) -> dict[str, TopicLink]:
+    # 137.5 degrees, the golden angle, keeps the colours of neighbouring topics far apart however many there are.
+    links: dict[str, TopicLink] = {}
+    for index, shelf in enumerate(catalogue.shelves):
+        link = TopicLink(name=shown(shelf.topic.name, MAX_NAME), id=shelf.topic.id, hue=round(25 + index * 137.5) % 360)
+        links.setdefault(shelf.topic.name, link)
+    return links
+
+
+def _hue_of(word: str) -> int:
+    return hashlib.sha256(word.encode("utf-8", "replace")).digest()[0] * 360 // 256

@@ -1,0 +1,32 @@
+"""Held pictures: where the site shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from newsfold.publish.addresses import safe_path
+from newsfold.publish.catalogue import Catalogue
+from newsfold.publish.holdings import PictureCopy
+
+PICTURES: Final = "assets/pictures/"
+"""The folder of pictures, both in the portal and on the site."""
+
+
+def site_picture(path: str) -> str | None:
+    """The place on the site of a picture held at ``path`` in the portal, relative to the site's root; None for an unsafe path."""
+    if not safe_path(path) or any(sign in path for sign in "?#% \"'<>"):
+        return None
+    return path if path.startswith(PICTURES) else PICTURES + path.replace("/", "-")
+
+
+def picture_copies(catalogue: Catalogue) -> Iterator[PictureCopy]:
+    """The held pictures of the shown articles, each once."""
+    seen: set[str] = set()
+    for item in catalogue.placed:
+        for image in item.article.images:
+            held = catalogue.held_pictures.get(image.url)
+            path = site_picture(held.path) if held else None
+            if held and path and path not in seen:
+                seen.add(path)
+                yield PictureCopy(source=held.path, path=f"site/{path}")

@@ -1,0 +1,125 @@
+"""What would cost a parser more than a page may cost, taken out before it is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+MAX_DEPTH = 400
+"""Open elements a tree may have; browsers stop at 512. Deeper tags are left out of what is parsed."""
+_FEW_TAGS = 1_500
+"""Below this number even formatting tags that are all left open cannot multiply into more than half a million nodes."""
+_MANY_TAGS = 12_000
+"""Below this number of tags no nesting costs the parser more than a second (10,000 nested ``<div>``: 0.3 s; 100,000: 40 s)."""
+MAX_TAGS = 200_000
+"""Tags of a page; what comes after is not read."""
+_MANY_ATTRIBUTES = 12_000
+_LONG_TAG = 20_000
+_MAX_ATTRIBUTES = 500
+
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|"
+    r"<(/?)([a-zA-Z][^\s/<>\"']*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)(>|(?=<)|\Z)?",
+    re.DOTALL | re.IGNORECASE,
+)
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "path", "circle",
+    "rect", "line", "polygon", "use", "stop",
+))  # fmt: skip
+_FORMATTING = frozenset((
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+))  # fmt: skip
+_MAX_FORMATTING = 60
+_ATTRIBUTE = re.compile(r"[^\s/=\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?")
+_FORMAT_TAG = re.compile(r"<(/?)([abius]|big|code|em|font|nobr|small|strike|strong|tt)(?=[\s/>])", re.IGNORECASE)
+_MAX_OPEN = 200
+
+
+def tamed(source: str) -> str:
+    """The page without what would cost the parser more than a page may.
+
+    The parser's time is quadratic in depth and in the attributes of one tag (40,000: 9 s), and unclosed formatting tags are opened again in
+    every paragraph (HTML standard, 13.2.4.3), so that a small file can ask for gigabytes. Pages of usual size pass untouched.
+    """
+    pieces = source.split("<", MAX_TAGS)
+    if len(pieces) > MAX_TAGS:
+        source = "<".join(pieces[:-1])
+    if len(pieces) > _MANY_TAGS or _has_flooded_tag(source, pieces):
+        return _flattened(source)
+    if len(pieces) > _FEW_TAGS and _has_open_formatting(source):
+        return _flattened(source)
+    return source
+
+
+def _has_flooded_tag(source: str, pieces: list[str]) -> bool:
+    """Whether one tag has more attributes than any page needs. Scripts are long too, but their tag ends soon."""
+    for piece in pieces:
+        if len(piece) > _LONG_TAG and piece[0].isalpha() and ">" not in piece[:_LONG_TAG] and _is_flooded(piece):
+            return True
+    if source.count("=") < _MANY_ATTRIBUTES:
+        return False
+    return any(match.end() - match.start() > _LONG_TAG and _is_flooded(match[0]) for match in _WHOLE_TAG.finditer(source))
+
+
+def _is_flooded(tag: str) -> bool:
+    return sum(1 for _ in _ATTRIBUTE.finditer(tag)) > _MAX_ATTRIBUTES
+
+
+_WHOLE_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+")
+
+
+def _has_open_formatting(source: str) -> bool:
+    """Whether more formatting tags than a page needs stand open at once."""
+    opened: Counter[str] = Counter()
+    for closing, name in _FORMAT_TAG.findall(source):
+        if closing:
+            opened[name] = max(0, opened[name] - 1)
+        else:
+            opened[name] += 1
+            if opened[name] > _MAX_OPEN:
+                return True
+    return False
+
+
+def _flattened(source: str) -> str:
+    """The page with a bounded tree: nesting, open formatting and attributes are counted tag by tag."""
+    nest = _Nest()
+    return _MARKUP.sub(nest.kept, source)
+
+
+@dataclass
+class _Nest:
+    """The elements that are open where a scan over the tags stands."""
+
+    opened: list[str] = field(default_factory=list)
+    formatting: int = 0
+
+    def kept(self, match: re.Match[str]) -> str:
+        """What of one tag, comment or script is given to the parser."""
+        closing, name, attributes = match[2], (match[3] or "").lower(), match[4]
+        if not name:
+            return match[0]
+        if not match[5]:
+            return ""
+        tag = f"<{closing}{name}>" if len(attributes) > 1_000 and _is_flooded(attributes) else match[0]
+        if name in _VOID or attributes.endswith("/"):
+            return tag
+        allowed = self._closes(name) if closing else self._opens(name)
+        return tag if allowed else ""
+
+    def _opens(self, name: str) -> bool:
+        is_formatting = name in _FORMATTING
+        if len(self.opened) >= MAX_DEPTH or (is_formatting and self.formatting >= _MAX_FORMATTING):
+            return False
+        self.formatting += is_formatting
+        self.opened.append(name)
+        return True
+
+    def _closes(self, name: str) -> bool:
+        for back in range(1, min(len(self.opened), 12) + 1):
+            if self.opened[-back] == name:
+                self.formatting -= sum(1 for gone in self.opened[-back:] if gone in _FORMATTING)
+                del self.opened[-back:]
+                return True
+        return False

@@ -1,0 +1,49 @@
+"""Floors of accuracy on the real pages beside the project; they only rise."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import runpy
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsfold.page import Page
+from newsfold.read import read
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+FLOORS = {
+    "metadata": {"title": 0.93, "published, minute": 0.97, "published, day": 0.98, "authors": 0.90, "text": 0.945},
+    "bodies": {"text": 0.945},
+}
+
+
+@pytest.mark.parametrize("kind", ["metadata", "bodies"])
+def test_accuracy_on_real_pages_does_not_fall(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = SHARED / "data" / "pages" / kind
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not here; accuracy cannot be measured")
+    predicted = tmp_path / "predicted.jsonl"
+    with gzip.open(folder / "expected.jsonl.gz", "rt", encoding="utf-8") as lines, predicted.open("w", encoding="utf-8") as out:
+        for line in lines:
+            row = json.loads(line)
+            crawled = datetime.fromisoformat(row["crawled"].replace("Z", "+00:00"))
+            body = gzip.decompress((folder / row["file"]).read_bytes())
+            page = Page(
+                url=row["url"], final_url=row["url"], fetched_at=crawled if crawled.tzinfo else crawled.replace(tzinfo=UTC), body=body
+            )
+            found = read(page).article
+            names = [author.name for author in found.provider.authors]
+            record = {"file": row["file"], "title": found.title, "publishedDateTime": found.published_at.isoformat()}
+            out.write(json.dumps({**record, "authors": names, "text": found.text}) + "\n")
+    monkeypatch.setattr(sys, "argv", ["score", str(folder / "expected.jsonl.gz"), str(predicted)])
+    with pytest.raises(SystemExit):
+        runpy.run_path(str(SHARED / "eval" / "score_pages.py"), run_name="__main__")
+    scores = {line[:18].strip(): float(line.rpartition("mean")[2]) for line in capsys.readouterr().out.splitlines() if "  mean " in line}
+    for field, floor in FLOORS[kind].items():
+        assert scores[field] >= floor, field
