@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 
 from newsfold.article import Article, Frozen, Organization
@@ -70,33 +69,14 @@ class Intake:
         failed: list[Rejected] = []
         stale: list[Rejected] = []
         for answer in answers:
-            fresh, passed_over = self._by_age(answer.entries)
-            addresses = [clean_address(entry.url) for entry in fresh]
-            added = self.store.add_entries(answer.state, fresh, addresses=addresses, passed_over=passed_over, at=now)
+            addresses = [clean_address(entry.url) for entry in answer.entries]
+            added = self.store.add_entries(answer.state, answer.entries, addresses=addresses, passed_over=answer.passed_over, at=now)
             new += added.new
             stale.extend(added.passed_over)
             if answer.rejected:
                 failed.append(answer.rejected)
                 self.store.reject(answer.rejected, at=now)
         return Collected(sources=len(sources), failed_sources=tuple(failed), entries=new, rejected=tuple(stale))
-
-    def _by_age(self, entries: Sequence[Entry]) -> tuple[list[Entry], list[tuple[Entry, Rejected]]]:
-        """The newest entries, and those that are too old or too many, with the reason. An entry without a time counts as new."""
-        limits = self.settings.collect
-        now = self.clock.now()
-        oldest = now - timedelta(days=limits.max_age_days or 36500)
-        fresh: list[Entry] = []
-        passed_over: list[tuple[Entry, Rejected]] = []
-        for entry in sorted(entries, key=lambda entry: entry.published_at or now, reverse=True):
-            reason = f"is older than {limits.max_age_days} days" if entry.published_at and entry.published_at < oldest else ""
-            if not reason and len(fresh) >= limits.max_entries:
-                reason = f"stands behind the source's newest {limits.max_entries} entries"
-            if reason:
-                why = Rejected(stage="collect", reason=f"The entry {reason}.", url=entry.url, source=entry.source)
-                passed_over.append((entry, why))
-            else:
-                fresh.append(entry)
-        return fresh, passed_over
 
     async def _take_in(self, waiting: Sequence[tuple[Entry, str]], done: Collected) -> Collected:
         fetching = [(entry, address) for entry, address in waiting if not self._is_known(entry, address)]

@@ -41,7 +41,7 @@ async def test_a_visit_brings_entries_and_remembers_the_feed(web: Any, now: date
     checked = await visit(web, SourceState(url=web.url("/feed"), failures=3, error="was down"), now)
     assert [entry.url for entry in checked.entries] == [web.url("/a"), web.url("/b"), web.url("/u")]
     assert {entry.source for entry in checked.entries} == {web.url("/feed")}
-    assert checked.too_old == 1
+    assert [why.reason for _, why in checked.passed_over] == ["The entry is older than 30 days."]
     assert checked.rejected is None
     assert checked.state == SourceState(
         url=web.url("/feed"), etag='"1"', last_modified=NEW, title="Daily", checked_at=now, succeeded_at=now, entry_count=4
@@ -52,7 +52,7 @@ async def test_only_the_newest_entries_are_taken(web: Any, now: datetime) -> Non
     web.on("/feed", feed(("b", OLD), ("a", NEW)))
     checked = await visit(web, SourceState(url=web.url("/feed")), now, max_entries=1)
     assert [entry.url for entry in checked.entries] == [web.url("/a")]
-    assert checked.over_limit == 1
+    assert ["newest" in why.reason for _, why in checked.passed_over] == [True]
 
 
 async def test_an_unchanged_feed_is_a_good_visit_without_entries(web: Any, now: datetime) -> None:

@@ -17,7 +17,6 @@ from typing import Self
 import anyio
 import httpx
 
-from newsfold.version import __version__
 from newsfold.collect.answer import Answer, Response, header_value, sendable, status_sentence
 from newsfold.collect.clock import Clock, SystemClock
 from newsfold.collect.guard import AddressGuard
@@ -30,6 +29,7 @@ from newsfold.collect.unpack import ACCEPTED, TooLargeError, Unpacker
 from newsfold.collect.web_address import web_address
 from newsfold.outcome import Rejected
 from newsfold.settings import CollectSettings
+from newsfold.version import __version__
 
 MOST_REDIRECTS = 5
 MOST_TRIES = 3

@@ -22,16 +22,15 @@ class Checked(Frozen, frozen=True, kw_only=True):
     """What a visit brought.
 
     ``state`` is to be kept for the next visit. ``unchanged``: the source lists what it listed before. ``rejected``: the visit failed.
-    ``too_old`` and ``over_limit`` count entries left out by ``max_age_days`` and ``max_entries``. ``moved_to`` is the address the
-    server said for ever stands for the source's.
+    ``passed_over`` are entries left out by the settings ``max_age_days`` and ``max_entries``, each with the reason. ``moved_to`` is the
+    address the server said for ever stands for the source's.
     """
 
     state: SourceState
     entries: tuple[Entry, ...] = ()
     unchanged: bool = False
     rejected: Rejected | None = None
-    too_old: int = 0
-    over_limit: int = 0
+    passed_over: tuple[tuple[Entry, Rejected], ...] = ()
     moved_to: str | None = None
 
 
@@ -48,12 +47,11 @@ async def check_source(client: Client, source: Source, state: SourceState, *, no
     if isinstance(feed, Rejected):
         return _failed(source, state, feed, now)
     entries = tuple(entry.evolve(source=source.url) for entry in feed.entries)
-    young = _young(entries, client.settings, now)
-    kept = _newest(young, client.settings)
+    kept, passed_over = _sifted(entries, client.settings, now)
     seen = _succeeded(state, answer, now).evolve(
         etag=answer.etag, last_modified=answer.last_modified, title=feed.title or state.title, error=feed.note, entry_count=len(entries)
     )
-    return Checked(state=seen, entries=kept, too_old=len(entries) - len(young), over_limit=len(young) - len(kept), moved_to=answer.moved_to)
+    return Checked(state=seen, entries=kept, passed_over=passed_over, moved_to=answer.moved_to)
 
 
 def _failed(source: Source, state: SourceState, rejected: Rejected, now: datetime) -> Checked:
@@ -72,17 +70,23 @@ def _succeeded(state: SourceState, answer: Response, now: datetime) -> SourceSta
     )
 
 
-def _young(entries: tuple[Entry, ...], settings: CollectSettings, now: datetime) -> tuple[Entry, ...]:
-    if settings.max_age_days <= 0:
-        return entries
-    oldest = now - timedelta(days=settings.max_age_days)
-    return tuple(entry for entry in entries if (_time(entry) or now) >= oldest)
-
-
-def _newest(entries: tuple[Entry, ...], settings: CollectSettings) -> tuple[Entry, ...]:
-    """Newest first; undated ones after the dated, in the source's order."""
-    ordered = sorted(entries, key=lambda entry: _time(entry) or _BEFORE_ALL, reverse=True)
-    return tuple(ordered[: settings.max_entries]) if settings.max_entries > 0 else tuple(ordered)
+def _sifted(
+    entries: tuple[Entry, ...], settings: CollectSettings, now: datetime
+) -> tuple[tuple[Entry, ...], tuple[tuple[Entry, Rejected], ...]]:
+    """The newest entries, newest first, undated ones after the dated in the source's order; and those left out, with the reason."""
+    oldest = now - timedelta(days=settings.max_age_days) if settings.max_age_days > 0 else _BEFORE_ALL
+    kept: list[Entry] = []
+    passed_over: list[tuple[Entry, Rejected]] = []
+    for entry in sorted(entries, key=lambda entry: _time(entry) or _BEFORE_ALL, reverse=True):
+        if (_time(entry) or now) < oldest:
+            reason = f"The entry is older than {settings.max_age_days} days."
+        elif 0 < settings.max_entries <= len(kept):
+            reason = f"The entry stands behind the source's newest {settings.max_entries}."
+        else:
+            kept.append(entry)
+            continue
+        passed_over.append((entry, Rejected(stage="collect", reason=reason, url=entry.url, source=entry.source)))
+    return tuple(kept), tuple(passed_over)
 
 
 def _time(entry: Entry) -> datetime | None:

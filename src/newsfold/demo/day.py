@@ -31,6 +31,7 @@ _SETTINGS = {
     ("portal", "contact"): "https://newsfold.example/demo",
     ("collect", "delay"): 0.0,
     ("collect", "allow_addresses"): ("127.0.0.0/8",),
+    ("publish", "front_page_size"): 60,
 }
 
 _TOPICS: Mapping[str, tuple[str, ...]] = {

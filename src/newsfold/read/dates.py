@@ -60,7 +60,9 @@ def times_of(document: Document, *, source: str, fetched_at: datetime) -> Times:
     """Choose among a page's times. ``source`` is the page's text, for the dates its scripts hold."""
     certain = list(_declared(document, "datePublished", _PUBLISHED))
     changed = list(_declared(document, "dateModified", _UPDATED))
-    found = certain + list(_marked_up(document))
+    found = certain
+    if not any(_is_good(candidate, fetched_at) for candidate in found):
+        found = found + list(_marked_up(document))
     if not any(_is_good(candidate, fetched_at) for candidate in found):
         found += _last_witnesses(document, source)
     elif document.entry is not None and document.entry.published_at is not None:

@@ -23,7 +23,7 @@ def decoded(body: bytes, content_type: str | None) -> str:
         if body.startswith(mark):
             return _with(body[len(mark) :], wide, "replace")
     try:
-        return body.decode("utf-8").replace("\x00", "")
+        return _without_nuls(body.decode("utf-8"))
     except UnicodeDecodeError:
         pass
     labels = [_header(content_type), _first(_META_CHARSET, body), _first(_XML_CHARSET, body)]
@@ -60,4 +60,8 @@ def _is_nearly_utf8(body: bytes) -> bool:
 
 
 def _with(body: bytes, charset: str, errors: str) -> str:
-    return body.decode(charset, errors).replace("\x00", "")
+    return _without_nuls(body.decode(charset, errors))
+
+
+def _without_nuls(text: str) -> str:
+    return text.replace("\x00", "") if "\x00" in text else text

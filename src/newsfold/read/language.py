@@ -11,7 +11,8 @@ from newsfold.read.document import Document
 from newsfold.read.json_ld import texts
 
 _CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_][a-zA-Z0-9]+)*\s*$")
-_SAMPLE = 800
+_SAMPLE = 400
+"""Characters that are looked at; on real pages 800 tell no more."""
 _ENOUGH = 200
 _KNOWN = frozenset((
     "af", "am", "ar", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga",

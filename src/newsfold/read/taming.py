@@ -32,7 +32,7 @@ _FORMATTING = frozenset((
 ))  # fmt: skip
 _MAX_FORMATTING = 60
 _ATTRIBUTE = re.compile(r"[^\s/=\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?")
-_FORMAT_TAG = re.compile(r"<(/?)([abius]|big|code|em|font|nobr|small|strike|strong|tt)(?=[\s/>])", re.IGNORECASE)
+_FORMAT_TAG = re.compile(r"<(/?)([bius]|big|code|em|font|nobr|small|strike|strong|tt)(?=[\s/>])", re.IGNORECASE)
 _MAX_OPEN = 200
 
 
@@ -43,20 +43,25 @@ def tamed(source: str) -> str:
     every paragraph (HTML standard, 13.2.4.3), so that a small file can ask for gigabytes. Pages of usual size pass untouched.
     """
     pieces = source.split("<", MAX_TAGS)
-    if len(pieces) > MAX_TAGS:
-        source = "<".join(pieces[:-1])
-    if len(pieces) > _MANY_TAGS or _has_flooded_tag(source, pieces):
+    flooded = [at for at, piece in enumerate(pieces) if len(piece) > _LONG_TAG and _is_flooded_from_its_start(piece)]
+    if len(pieces) > MAX_TAGS or flooded:
+        for at in flooded:
+            pieces[at] = "br>"
+        source = "<".join(pieces[:MAX_TAGS])
+    if len(pieces) > _MANY_TAGS or _has_flooded_tag(source):
         return _flattened(source)
-    if len(pieces) > _FEW_TAGS and _has_open_formatting(source):
+    if len(pieces) > _FEW_TAGS and _may_open_formatting(pieces) and _has_open_formatting(source):
         return _flattened(source)
     return source
 
 
-def _has_flooded_tag(source: str, pieces: list[str]) -> bool:
-    """Whether one tag has more attributes than any page needs. Scripts are long too, but their tag ends soon."""
-    for piece in pieces:
-        if len(piece) > _LONG_TAG and piece[0].isalpha() and ">" not in piece[:_LONG_TAG] and _is_flooded(piece):
-            return True
+def _is_flooded_from_its_start(piece: str) -> bool:
+    """Whether what follows a bracket is a tag with too many attributes. A script that looks like one loses nothing that is read."""
+    return piece[0].isalpha() and ">" not in piece[:_LONG_TAG] and _is_flooded(piece)
+
+
+def _has_flooded_tag(source: str) -> bool:
+    """Whether one tag has more attributes than any page needs, brackets in their values or not."""
     if source.count("=") < _MANY_ATTRIBUTES:
         return False
     return any(match.end() - match.start() > _LONG_TAG and _is_flooded(match[0]) for match in _WHOLE_TAG.finditer(source))
@@ -67,6 +72,19 @@ def _is_flooded(tag: str) -> bool:
 
 
 _WHOLE_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+")
+
+
+_FORMAT_STARTS = frozenset(start + end for start in "bBiIuUsS" for end in "> \t\r\n\f/") | frozenset(
+    one + two
+    for first, second in ("bi", "co", "em", "fo", "no", "sm", "st", "tt")
+    for one in (first, first.upper())
+    for two in (second, second.upper())
+)
+
+
+def _may_open_formatting(pieces: list[str]) -> bool:
+    """A quick look at the first two letters after each bracket, for nearly every page has few formatting tags."""
+    return sum(piece[:2] in _FORMAT_STARTS for piece in pieces) > _MAX_OPEN
 
 
 def _has_open_formatting(source: str) -> bool:

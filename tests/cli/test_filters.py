@@ -1,0 +1,142 @@
+"""The filters keep their contract: one line out for each line in, in order, unknown fields passed through."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+PAGE = """<!doctype html><html lang="en"><head><title>Lumen opens a laboratory | The Lumen</title>
+<meta property="og:title" content="Lumen opens a laboratory">
+<meta property="article:published_time" content="2026-11-10T08:00:00+01:00"></head>
+<body><article><h1>Lumen opens a laboratory</h1><p>By Ada Quill</p>
+<p>The Lumen company opened a laboratory in Port Maren on Tuesday, its second this year, and will hire forty people for it.</p>
+<p>The mayor cut a ribbon and said that the harbour had waited ten years for news like this; the band played on.</p></article></body></html>"""
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def as_lines(*rows: object) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def test_read_gives_a_line_for_each_page_also_for_those_it_refuses(newsfold: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    (tmp_path / "page.html.gz").write_bytes(gzip.compress(PAGE.encode()))
+    (tmp_path / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    (tmp_path / "cut.html.gz").write_bytes(gzip.compress(PAGE.encode())[:60])
+    (tmp_path / "large.html").write_bytes(b"<html><p>" + b"x" * 11_000_000)
+    names = [
+        "page.html",
+        "page.html.gz",
+        "picture.html",
+        "cut.html.gz",
+        "large.html",
+        "absent.html",
+        "page.html",
+        str(tmp_path / "page.html"),
+    ]
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text(
+        as_lines(*({"file": name, "url": "https://lumen.example/a", "crawled": "2026-11-10 12:00:00", "mine": 7} for name in names))
+    )
+    done = newsfold("read", "--manifest", manifest, "--output", tmp_path / "out.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = lines((tmp_path / "out.jsonl").read_text())
+    assert [row["file"] for row in rows] == names
+    assert all(row["mine"] == 7 for row in rows)
+    assert [row["rejected"] is None for row in rows] == [True, True, False, False, False, False, True, True]
+    assert all(set(rows[0]) == set(row) for row in rows)
+    read = rows[0]
+    assert (read["title"], read["publishedDateTime"]) == ("Lumen opens a laboratory", "2026-11-10T07:00:00Z")
+    assert read["authors"] == ["Ada Quill"]
+    assert "forty people" in str(read["text"])
+    assert "10 MB" in str(rows[4]["rejected"]) or "large" in str(rows[4]["rejected"])
+
+
+def test_fold_needs_only_url_and_title_and_keeps_duplicates_and_unknown_fields(newsfold: Run) -> None:
+    rows = [
+        {"url": "https://a.example/1", "title": "Tornbeck bridge closes after crack in pylon", "quality": 40, "mood": ["calm"]},
+        {"url": "https://b.example/2", "title": "Crack in pylon closes Tornbeck bridge", "quality": 60, "provider": "b.example"},
+        {"url": "https://c.example/3", "title": "Herring quota rises", "provider": {"name": "C", "domain": "c.example"}},
+        {"url": "https://a.example/1", "title": "Tornbeck bridge closes after crack in pylon", "quality": 40},
+    ]
+    done = newsfold("fold", "--input", "-", "--output", "-", input=as_lines(*rows))
+    assert (done.returncode, done.stderr) == (0, "")
+    out = lines(done.stdout)
+    assert [row["url"] for row in out] == [row["url"] for row in rows]
+    assert out[0]["mood"] == ["calm"]
+    assert out[2]["provider"] == rows[2]["provider"]
+    assert out[0]["story"] == out[1]["story"] == out[3]["story"] != out[2]["story"]
+    assert [row["lead"] for row in out] == [False, True, True, False]
+    assert [row["heat"] for row in out] == [-1, 80, 0, -1]
+    assert [row["published"] for row in out] == [False, True, True, False]
+    assert [row["related"] for row in out] == [["https://b.example/2"], ["https://a.example/1"], [], ["https://b.example/2"]]
+
+
+def test_rate_gives_every_article_a_quality_on_topic_or_not(newsfold: Run, tmp_path: Path) -> None:
+    (tmp_path / "_data" / "topics").mkdir(parents=True)
+    (tmp_path / "_data" / "topics" / "00-ai.yaml").write_text("name: AI\nkeywords: [AI]\n")
+    rows = [
+        {"url": "https://a.example/1", "title": "AI at sea", "publishedDateTime": "2026-11-10 08:00:00"},
+        {"url": "https://a.example/2", "title": "Herring"},
+    ]
+    done = newsfold("rate", "--portal", tmp_path, "--input", "-", "--output", "-", input=as_lines(*rows))
+    assert (done.returncode, done.stderr) == (0, "")
+    out = lines(done.stdout)
+    assert [row["topics"] for row in out] == [["AI"], []]
+    assert all(isinstance(row["quality"], int) and row["kind"] == "news" and row["reasons"] for row in out)
+    assert not (tmp_path / ".newsfold").exists()
+
+
+@pytest.mark.parametrize("command", ["fold", "rate"])
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"title": "no address"}', "line 2: lacks url"),
+        ('{"url": "https://a.example/"}', "line 2: lacks title"),
+        ("not json", "line 2 is no JSON object"),
+        ("[1]", "line 2 is no JSON object"),
+        ('{"url": "https://a.example/", "title": "a", "publishedDateTime": "soon"}', "'soon' is no ISO 8601 time"),
+        ('{"url": "https://a.example/", "title": "a", "quality": "high"}', "wrong value"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told_and_nothing_is_written(
+    newsfold: Run, tmp_path: Path, command: str, line: str, told: str
+) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(as_lines({"url": "https://a.example/0", "title": "fine"}) + line + "\n")
+    done = newsfold(command, "--portal", tmp_path, "--input", source, "--output", target)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not target.exists()
+
+
+def test_a_manifest_that_is_not_there_is_told(newsfold: Run, tmp_path: Path) -> None:
+    done = newsfold("read", "--manifest", tmp_path / "none.jsonl", "--output", "-")
+    assert done.returncode == 2
+    assert "none.jsonl: cannot be read: No such file" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["fold", "rate"])
+def test_no_lines_in_are_no_lines_out(newsfold: Run, tmp_path: Path, command: str) -> None:
+    done = newsfold(command, "--portal", tmp_path, "--input", "-", input="")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["metadata", "bodies"])
+def test_all_real_pages_are_read_without_an_error(newsfold: Run, shared: Path, tmp_path: Path, name: str) -> None:
+    manifest = shared / "data" / "pages" / name / "expected.jsonl.gz"
+    done = newsfold("read", "--manifest", manifest, "--output", tmp_path / "out.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    wanted = [json.loads(line)["file"] for line in gzip.open(manifest, "rt", encoding="utf-8")]
+    assert [row["file"] for row in lines((tmp_path / "out.jsonl").read_text())] == wanted

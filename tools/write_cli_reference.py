@@ -1,0 +1,66 @@
+"""Write docs/reference/cli.md and docs/reference/settings.md from the code; with --check, say whether they are up to date."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from typer.core import TyperGroup
+from typer.testing import CliRunner
+
+from newsfold.cli import app
+from newsfold.cli.commands import COMMANDS, load
+from newsfold.settings import SECTIONS, table, toml_value
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+NOTE = "<!-- Written by tools/write_cli_reference.py (`make docs`); do not edit. -->\n\n"
+
+
+def help_of(*words: str) -> str:
+    """What `newsfold WORDS --help` prints, 100 columns wide."""
+    result = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "100", "TERM": "dumb"}, prog_name="newsfold")
+    return "\n".join(line.rstrip() for line in result.output.strip().splitlines())
+
+
+def cli() -> str:
+    parts = [f"{NOTE}# The command line\n\n```text\n{help_of()}\n```\n"]
+    for name, place in COMMANDS.items():
+        parts.append(f"\n## newsfold {name}\n\n```text\n{help_of(name)}\n```\n")
+        command = load(name, place)
+        if isinstance(command, TyperGroup):
+            parts.extend(f"\n### newsfold {name} {below}\n\n```text\n{help_of(name, below)}\n```\n" for below in command.commands)
+    return "".join(parts)
+
+
+def settings() -> str:
+    parts = [
+        f"{NOTE}# Settings\n\nSettings stand in `newsfold.toml` in the portal folder. Each can be overridden by the environment variable named"
+        " beside it; a list is given there with commas.\n"
+    ]
+    section = ""
+    for row in table():
+        if row.section != section:
+            section = row.section
+            parts.append(f"\n## [{section}]\n\n{SECTIONS[section].__doc__}\n\n| setting | default | what it does | environment |\n|---|---|---|---|\n")
+        parts.append(f"| `{row.name}` | `{toml_value(row.default)}` | {row.help} | `{row.environment_name}` |\n")
+    return "".join(parts)
+
+
+def main() -> int:
+    stale = []
+    for name, text in (("cli.md", cli()), ("settings.md", settings())):
+        file = REFERENCE / name
+        if file.exists() and file.read_text() == text:
+            continue
+        if "--check" in sys.argv:
+            stale.append(str(file))
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+    if stale:
+        print(f"out of date: {', '.join(stale)}; run `make docs`", file=sys.stderr)
+    return len(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
