@@ -13,6 +13,7 @@ from newsfold.cli.commands import COMMANDS, load
 from newsfold.settings import SECTIONS, table, toml_value
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+HEAD = "| setting | default | what it does | environment |\n|---|---|---|---|\n"
 NOTE = "<!-- Written by tools/write_cli_reference.py (`make docs`); do not edit. -->\n\n"
 
 
@@ -34,14 +35,14 @@ def cli() -> str:
 
 def settings() -> str:
     parts = [
-        f"{NOTE}# Settings\n\nSettings stand in `newsfold.toml` in the portal folder. Each can be overridden by the environment variable named"
-        " beside it; a list is given there with commas.\n"
+        f"{NOTE}# Settings\n\nSettings stand in `newsfold.toml` in the portal folder. Each can be overridden by the environment variable"
+        " named beside it; a list is given there with commas.\n"
     ]
     section = ""
     for row in table():
         if row.section != section:
             section = row.section
-            parts.append(f"\n## [{section}]\n\n{SECTIONS[section].__doc__}\n\n| setting | default | what it does | environment |\n|---|---|---|---|\n")
+            parts.append(f"\n## [{section}]\n\n{SECTIONS[section].__doc__}\n\n{HEAD}")
         parts.append(f"| `{row.name}` | `{toml_value(row.default)}` | {row.help} | `{row.environment_name}` |\n")
     return "".join(parts)
 

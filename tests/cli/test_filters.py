@@ -17,7 +17,8 @@ PAGE = """<!doctype html><html lang="en"><head><title>Lumen opens a laboratory |
 <meta property="article:published_time" content="2026-11-10T08:00:00+01:00"></head>
 <body><article><h1>Lumen opens a laboratory</h1><p>By Ada Quill</p>
 <p>The Lumen company opened a laboratory in Port Maren on Tuesday, its second this year, and will hire forty people for it.</p>
-<p>The mayor cut a ribbon and said that the harbour had waited ten years for news like this; the band played on.</p></article></body></html>"""
+<p>The mayor cut a ribbon and said that the harbour had waited ten years for news like this; the band played on.</p>
+</article></body></html>"""
 
 
 def lines(text: str) -> list[dict[str, object]]:
@@ -138,5 +139,5 @@ def test_all_real_pages_are_read_without_an_error(newsfold: Run, shared: Path, t
     manifest = shared / "data" / "pages" / name / "expected.jsonl.gz"
     done = newsfold("read", "--manifest", manifest, "--output", tmp_path / "out.jsonl")
     assert (done.returncode, done.stderr) == (0, "")
-    wanted = [json.loads(line)["file"] for line in gzip.open(manifest, "rt", encoding="utf-8")]
+    wanted = [row["file"] for row in lines(gzip.decompress(manifest.read_bytes()).decode())]
     assert [row["file"] for row in lines((tmp_path / "out.jsonl").read_text())] == wanted

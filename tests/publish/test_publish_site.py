@@ -47,8 +47,17 @@ def text(tree: LexborHTMLParser, selector: str) -> str:
     return " ".join(node.text().split())
 
 
+def test_yesterdays_great_story_stays_on_top_of_a_quiet_day(make_article: Callable[..., Article]) -> None:
+    articles = tuple(
+        make_article(title=name, path=f"_news/2024-05-06-{name}.md", published_at=NOON + timedelta(hours=hours), heat=heat)
+        for name, hours, heat in [("great", -30, 180), ("quiet", 0, 50), ("ancient", -24 * 30, 200)]
+    )
+    tree = page(Holdings(articles=articles, settings=SETTINGS), "site/index.html")
+    assert [node.text(strip=True) for node in tree.css(".headline")] == ["great", "quiet", "ancient"]
+
+
 def test_the_front_page_goes_by_day_and_within_a_day_by_heat(make_article: Callable[..., Article]) -> None:
-    stories = [("old-hot", -30, 900), ("new-cool", 1, 5), ("new-hot", -3, 80), ("new-warm", 2, 40)]
+    stories = [("old-hot", -30, 85), ("new-cool", 1, 5), ("new-hot", -3, 80), ("new-warm", 2, 40)]
     articles = tuple(
         make_article(title=name, path=f"_news/2024-05-06-{name}.md", published_at=NOON + timedelta(hours=hours), heat=heat)
         for name, hours, heat in stories
@@ -70,10 +79,10 @@ def test_a_story_names_its_other_publishers_once_each_with_a_link_and_counts_the
     assert [node.attributes["href"] for node in tree.css(".also a")] == ["https://globe.example/Globe", "https://post.example/Post"]
 
 
-def test_a_story_of_many_publishers_names_four_and_leads_to_the_others(make_article: Callable[..., Article]) -> None:
-    related = tuple(reported(f"P{number}", f"p{number}.example", number) for number in range(7))
+def test_a_story_of_many_publishers_names_twelve_and_leads_to_the_others(make_article: Callable[..., Article]) -> None:
+    related = tuple(reported(f"P{number}", f"p{number}.example", number) for number in range(15))
     tree = page(Holdings(articles=(make_article(related=related),), settings=SETTINGS), "site/index.html")
-    assert text(tree, ".also") == "Also reported by P0, P1, P2, P3 and 3 more 8 publishers"
+    assert text(tree, ".also") == f"Also reported by {', '.join(f'P{number}' for number in range(12))} and 3 more 16 publishers"
 
 
 def test_a_story_page_tells_who_reported_when_and_sends_readers_to_the_publisher(make_article: Callable[..., Article]) -> None:

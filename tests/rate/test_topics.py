@@ -60,7 +60,8 @@ def test_a_parent_is_implied_but_never_the_portals_own_topic(make_article: Make)
 
 def test_an_article_without_a_topic_is_rejected_with_a_reason_and_still_has_a_quality(make_article: Make) -> None:
     rated = rate(make_article("Ai Morishige opens an exhibition"), TopicIndex(TOPICS))
-    assert rated.rejected and rated.rejected.stage == "rate"
+    assert rated.rejected is not None
+    assert rated.rejected.stage == "rate"
     assert "off topic" in rated.rejected.reason
     assert rated.article.quality is not None
 

@@ -75,7 +75,8 @@ def test_an_article_is_known_by_every_address_it_was_met_under(store: Store, mak
     for known in ("https://a.example/canonical", address(1), entry(1).url):
         assert store.knows(known)
         draft = store.draft_at(known)
-        assert draft and draft.article.address == "https://a.example/canonical"
+        assert draft is not None
+        assert draft.article.address == "https://a.example/canonical"
     assert not store.knows("https://a.example/other")
 
 

@@ -13,8 +13,8 @@ from newsfold.publish.pictures import site_picture
 from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, MAX_TITLE, shown
 from newsfold.publish.wording import ENGLISH, clock_words, date_words
 
-_NAMED_REPORTERS = 4
-"""Publishers named on a card; the story page names them all."""
+_NAMED_REPORTERS = 12
+"""Other publishers named on a card; a story of more leads to its page, which names them all."""
 
 _SMALLEST_PICTURE = 200
 """Pixels of width below which a picture would be blown up; a plain plate looks better."""
