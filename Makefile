@@ -38,14 +38,21 @@ check: .venv/.ready-dev ## All that CI asks for: lock, style, types, rooms, docs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python tools/write_cli_reference.py --check
+	$(BIN)/python tools/write_reference.py --check
 	$(MAKE) test
 
-bench: .venv/.ready-dev ## Measure the stages
+.venv/.ready-bench: $(BIN)/uv pyproject.toml uv.lock
+	$(SYNC) --extra dev --extra bench
+	@touch $@ .venv/.ready-dev .venv/.ready
+
+bench: .venv/.ready-bench ## Measure: the stages, reading, folding, records, each beside its peers (takes long)
 	$(BIN)/python benchmarks/stages.py
+	$(BIN)/python benchmarks/read.py
+	$(BIN)/python benchmarks/fold.py
+	$(BIN)/python benchmarks/content.py
 
 docs: .venv/.ready-dev ## Write the parts of docs/ that are made from the code, and the screenshots
-	$(BIN)/python tools/write_cli_reference.py
+	$(BIN)/python tools/write_reference.py
 	$(BIN)/python tools/take_screenshots.py
 
 style: .venv/.ready-dev ## Bring the code into form

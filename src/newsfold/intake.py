@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 
 from newsfold.article import Article, Frozen, Organization
 from newsfold.collect import Client, Clock, check_source, fetch_page, fetch_picture, walk
 from newsfold.content.repository import Repository
+from newsfold.indexing import tombstone_name
 from newsfold.outcome import Rejected
 from newsfold.page import Entry, Page, Picture, Source, SourceState
 from newsfold.progress import Progress
 from newsfold.read import Reading, clean_address, finish, read
 from newsfold.settings import Settings
-from newsfold.store import Draft, Store
+from newsfold.store import Draft, Provenance, Store
 
 PAGES_AT_ONCE = 64
 """Pages fetched, read and kept before the next are fetched: what a killed run has to do again, and what memory holds."""
@@ -37,7 +39,7 @@ class Collected(Frozen, frozen=True, kw_only=True):
 
 @dataclass
 class Intake:
-    """Takes articles in from sources. ``known`` holds the clean addresses of articles the portal has, and grows with each taken in."""
+    """Takes articles in from sources."""
 
     settings: Settings
     repository: Repository
@@ -45,7 +47,6 @@ class Intake:
     clock: Clock
     client: Client
     progress: Progress
-    known: set[str]
     organizations: Mapping[str, Organization] = field(default_factory=dict)
 
     async def run(self, sources: Sequence[Source]) -> Collected:
@@ -83,20 +84,28 @@ class Intake:
         jobs = [partial(fetch_page, self.client, entry) for entry, _ in fetching]
         pages = await walk(jobs, concurrency=self.settings.collect.concurrency, on_done=self.progress.advance)
         readings = [self._read(page) if isinstance(page, Page) else page for page in pages]
+        origins = [_provenance(page) if isinstance(page, Page) else None for page in pages]
         wanted = [want.url for reading in readings if isinstance(reading, Reading) and not reading.rejected for want in reading.wants]
         pictures = await self._pictures(wanted)
-        outcomes = [self._keep(entry, address, reading, pictures) for (entry, address), reading in zip(fetching, readings, strict=True)]
+        outcomes = [
+            self._keep(entry, address, reading, pictures, origin)
+            for (entry, address), reading, origin in zip(fetching, readings, origins, strict=True)
+        ]
         rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
         came = outcomes.count(True)
         known = len(waiting) - came - len(rejected)
         return done.evolve(read=done.read + came, known=done.known + known, rejected=(*done.rejected, *rejected))
 
     def _is_known(self, entry: Entry, address: str) -> bool:
-        if address in self.known or self.store.knows(address):
-            self.store.finish_entry(entry)
-            self.progress.advance()
-            return True
-        return False
+        if not self._has(address):
+            return False
+        self.store.finish_entry(entry)
+        self.progress.advance()
+        return True
+
+    def _has(self, address: str) -> bool:
+        """Whether the portal has a record, a draft or a rejection of the article at a clean address."""
+        return bool(self.store.records.paths_of([address])) or self.store.knows(address)
 
     def _read(self, page: Page) -> Reading:
         return read(page, organizations=self.organizations, languages=self.settings.portal.languages)
@@ -106,7 +115,14 @@ class Intake:
         answers = await walk(jobs, concurrency=self.settings.collect.concurrency, on_done=lambda: None)
         return {answer.url: answer for answer in answers if isinstance(answer, Picture)}
 
-    def _keep(self, entry: Entry, address: str, reading: Reading | Rejected, pictures: Mapping[str, Picture]) -> Rejected | bool:
+    def _keep(
+        self,
+        entry: Entry,
+        address: str,
+        reading: Reading | Rejected,
+        pictures: Mapping[str, Picture],
+        origin: Provenance | None,
+    ) -> Rejected | bool:
         """Keep what became of an entry: a draft (True), nothing because it is known by another address (False), or a rejection."""
         now = self.clock.now()
         if isinstance(reading, Rejected):
@@ -114,16 +130,21 @@ class Intake:
             self.store.fail_entry(entry, why, at=now)
             return why
         done = finish(reading, pictures)
-        draft = Draft(article=done.article, witnesses=done.witnesses, source=entry.source)
+        draft = Draft(article=done.article, witnesses=done.witnesses, source=entry.source, provenance=origin)
         if done.rejected:
             why = done.rejected.evolve(url=entry.url, source=entry.source)
             self.store.reject(why, at=now, entry=entry, draft=draft)
             return why
+        if self.store.records.paths_of([tombstone_name(done.article)]):
+            why = Rejected(
+                stage="read", reason="The article was taken down here under another address.", url=entry.url, source=entry.source
+            )
+            self.store.reject(why, at=now, entry=entry, draft=draft)
+            return why
         own = clean_address(done.article.address)
-        if own in self.known or self.store.knows(own):
+        if self._has(own):
             self.store.finish_entry(entry)
             return False
-        self.known.update({own, address})
         self.store.add_draft(entry, address, draft.evolve(article=self._hold(done.article, pictures)))
         return True
 
@@ -135,3 +156,7 @@ class Intake:
         picture = pictures[image.url]
         self.repository.hold_picture(image.url, picture.format, picture.body)
         return article.evolve(images=(image.evolve(is_cached=True), *article.images[1:]))
+
+
+def _provenance(page: Page) -> Provenance:
+    return Provenance(fetched_url=page.final_url, fetched_at=page.fetched_at, content_hash=f"sha256:{sha256(page.body).hexdigest()}")

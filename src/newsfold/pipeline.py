@@ -12,7 +12,7 @@ Every stage can be run by itself, repeated, and cut off anywhere: the next run c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import anyio
@@ -20,14 +20,14 @@ import anyio
 from newsfold.article import Frozen
 from newsfold.collect import Client, Clock, Resolver, SystemClock, SystemResolver
 from newsfold.content.repository import Repository
+from newsfold.indexing import refresh_index
 from newsfold.intake import Collected, Intake
 from newsfold.outcome import Rejected
 from newsfold.page import Source
 from newsfold.progress import NoProgress, Progress
 from newsfold.publish import HeldPicture, Holdings, Written, held_copies, render, write
 from newsfold.rate import TopicIndex, rate
-from newsfold.read import clean_address
-from newsfold.recording import Folded, Recording, addresses_of
+from newsfold.recording import Folded, Recording, Sealer, no_seal
 from newsfold.settings import Settings
 from newsfold.store import Store
 
@@ -76,6 +76,8 @@ class Day:
     clock: Clock = SystemClock()  # noqa: RUF009 - it has no state
     resolver: Resolver = SystemResolver()  # noqa: RUF009 - it has no state
     progress: Progress = NoProgress()  # noqa: RUF009 - it has no state
+    sealer: Sealer = no_seal
+    untouchable: Collection[str] = frozenset()
 
     def run(self, sources: Sequence[Source]) -> DayReport:
         """The whole day, in order."""
@@ -86,7 +88,7 @@ class Day:
         return anyio.run(self._collect, sources)
 
     async def _collect(self, sources: Sequence[Source]) -> Collected:
-        records, _ = self.repository.records()
+        refresh_index(self.repository, self.store)
         organizations, _ = self.repository.organizations()
         contact = self.settings.portal.contact
         async with Client(self.settings.collect, contact=contact, resolver=self.resolver, clock=self.clock) as client:
@@ -97,7 +99,6 @@ class Day:
                 clock=self.clock,
                 client=client,
                 progress=self.progress,
-                known={clean_address(url) for url in addresses_of(record.article for record in records)},
                 organizations={organization.domain: organization for organization in organizations},
             )
             return await intake.run(sources)
@@ -123,7 +124,11 @@ class Day:
 
     def fold(self) -> Folded:
         """Fold what was rated into the stories of the records, and write the records."""
-        return Recording(self.settings, self.repository, self.store, self.progress).run()
+        return self.recording().run()
+
+    def recording(self) -> Recording:
+        """What folds and writes the records of this day."""
+        return Recording(self.settings, self.repository, self.store, self.progress, self.sealer, self.untouchable)
 
     def publish(self) -> Published:
         """Write ``api/`` and ``site/`` from the content repository."""

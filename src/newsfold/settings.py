@@ -82,6 +82,21 @@ class PublishSettings:
 
 
 @dataclass(frozen=True)
+class GitSettings:
+    """What happens to changes where the portal is in a git repository."""
+
+    commit: bool = setting(True, "Commit what a run changed, and nothing else.")
+    push: bool = setting(False, "Push after a commit, to the branch's upstream.")
+
+
+@dataclass(frozen=True)
+class SealSettings:
+    """How the private fields of records are sealed."""
+
+    key_file: str = setting("seal.keys", "The file with the portal's keys, made by `newsfold seal init`; without keys nothing is sealed.")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, by section."""
 
@@ -90,6 +105,8 @@ class Settings:
     rate: RateSettings = RateSettings()
     fold: FoldSettings = FoldSettings()
     publish: PublishSettings = PublishSettings()
+    git: GitSettings = GitSettings()
+    seal: SealSettings = SealSettings()
 
     @property
     def site_url(self) -> str:

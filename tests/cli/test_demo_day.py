@@ -11,11 +11,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 import newsfold
 from newsfold.article import Article
+from newsfold.checking import check_portal
 from newsfold.demo.bundle import load
 from newsfold.demo.day import run_demo
 from newsfold.errors import InputError
 from newsfold.pipeline import DayReport
-from newsfold.portal import check_portal
 
 Demo = tuple[Path, DayReport]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsfold.article import Related
 from newsfold.content.check import check
 from newsfold.content.record import change_record, read_record, write_record
 from newsfold.content.repository import Repository
@@ -68,4 +69,20 @@ def test_changing_the_heat_of_real_records_changes_one_line(portals: Path) -> No
 def test_check_tells_errors_from_notes(portals: Path, name: str, errors: int) -> None:
     findings = check(Repository(portals / name).read_all())
     assert [finding.rule for finding in findings if finding.severity == "error"] == ["empty-topic"] * errors
-    assert {finding.rule for finding in findings if finding.severity == "note"} <= {"path", "heat", "related-order", "old-fields"}
+    assert {finding.rule for finding in findings if finding.severity == "note"} <= {
+        "path",
+        "heat",
+        "related-order",
+        "old-fields",
+        "same-address",
+    }
+
+
+def test_a_story_that_grows_leaves_every_line_of_real_records(portals: Path) -> None:
+    new = Related(title="Lumen opens a laboratory", web_url="https://lumen.example/", quality=0)
+    records = [record for record in Repository(portals / "azure").records()[0] if record.article.related]
+    for record in records[:150]:
+        changed = change_record(record, record.article.evolve(related=(*record.article.related, new)))
+        added = '  - title: "Lumen opens a laboratory"\n    webUrl: "https://lumen.example/"\n    type: article\n    quality: 0\n'
+        assert changed.text.replace(added, "", 1) == record.text
+    assert records

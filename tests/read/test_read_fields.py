@@ -191,6 +191,13 @@ def test_a_byline_beats_the_site_as_its_own_author() -> None:
     assert names(article(head, "<h1>A story</h1>")) == ["The Post"]
 
 
+def test_names_alone_above_or_below_the_story_are_its_authors_and_headings_are_not() -> None:
+    story = "".join(f"<p>Paragraph {number} tells at length what the council decided about the ferry.</p>" for number in range(6))
+    assert names(article(DATED, f"<h1>A story</h1><article><p>Ada Holm/Bo Lind</p>{story}</article>")) == ["Ada Holm", "Bo Lind"]
+    assert names(article(DATED, f"<h1>A story</h1><article>{story}<p>Ada Holm</p></article>")) == ["Ada Holm"]
+    assert names(article(DATED, f"<h1>A story</h1><article><h2>Key Points</h2>{story}</article>")) == []
+
+
 def test_who_comments_is_no_author() -> None:
     assert names(article(DATED, "<h1>A story</h1><div class=comments><span class=comment-author>Bo Lind</span></div>")) == []
 

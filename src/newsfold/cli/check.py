@@ -8,21 +8,28 @@ from typing import Annotated
 
 import typer
 
+from newsfold.checking import check_portal, fix_portal
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say
 from newsfold.content.check import Finding
-from newsfold.portal import check_portal
+from newsfold.portal import Portal
 
 
 def check_command(
     portal: PortalOption = HERE,
     json: JsonOption = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Correct first what has one right answer.")] = False,
     notes: Annotated[bool, typer.Option("--notes", help="Tell every note, not just how many there are of each rule.")] = False,
 ) -> None:
     """Check every record, topic, organization, source list and setting.
 
     Errors stop a file from being used (exit status 1). Notes tell what records of older programs do otherwise (exit status 0).
     """
+    if fix:
+        with Portal.open(portal) as opened:
+            mended = fix_portal(opened)
+        for path in () if json else mended:
+            say(f"fixed  {path}", style="green")
     findings = check_portal(portal)
     errors = [finding for finding in findings if finding.severity == "error"]
     if json:

@@ -24,6 +24,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "explain": "newsfold.cli.explain:explain_command",
     "sources": "newsfold.cli.sources:sources_app",
     "check": "newsfold.cli.check:check_command",
+    "remove": "newsfold.cli.keep:remove_command",
+    "rebuild": "newsfold.cli.keep:rebuild_command",
+    "seal": "newsfold.cli.seal:seal_app",
     "demo": "newsfold.cli.demo:demo_command",
 }
 """Each command, in the order of ``--help``, and where it stands."""

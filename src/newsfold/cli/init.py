@@ -11,18 +11,24 @@ from newsfold.cli.options import JsonOption
 from newsfold.cli.terminal import print_json, say
 from newsfold.portal import Portal
 
+MOST_TOLD = 10
+"""Files told one by one."""
+
 
 def init_command(
     folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR")],
-    topic: Annotated[str, typer.Option(help="The portal's subject, such as AI.", metavar="NAME")],
+    topic: Annotated[str | None, typer.Option(help="The portal's subject, such as AI.", metavar="NAME")] = None,
+    taken_from: Annotated[Path | None, typer.Option("--from", help="Take over this portal's settings and records.", metavar="OLD")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Make a new portal: commented settings, a first topic, a source list."""
-    written = Portal.create(folder, topic=topic)
+    """Make a new portal: commented settings, a first topic, a source list; or take over an existing one with --from."""
+    written = Portal.create(folder, topic=topic, taken_from=taken_from)
     if json:
         print_json({"portal": str(folder), "written": written})
         return
-    say(f"Made a portal about {topic} in {folder}:")
-    for path in written:
+    say(f"Made a portal {f'from {taken_from}' if taken_from else f'about {topic}'} in {folder}:")
+    for path in written[:MOST_TOLD]:
         say(f"  {path}")
+    if len(written) > MOST_TOLD:
+        say(f"  and {len(written) - MOST_TOLD:,} more files")
     say(f"Next: newsfold sources add ADDRESS --portal {folder}, then newsfold run --portal {folder}.")

@@ -6,6 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
+UNFINISHED = ".writing-"
+"""How the names of files begin that are still being written."""
+
 
 def write_atomically(path: Path, body: bytes) -> None:
     """Write a file so that a reader, or a run killed half-way, sees the old bytes or the new ones, never a mixture.
@@ -13,7 +16,7 @@ def write_atomically(path: Path, body: bytes) -> None:
     A temporary file in the same folder is written, synced and renamed over the path. Raises :class:`OSError` as the system does.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
@@ -24,3 +27,9 @@ def write_atomically(path: Path, body: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed writers left in a folder. To be called by the only writer."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        left.unlink(missing_ok=True)

@@ -1,50 +1,124 @@
 """The fields of a record: their names in the file, their order, and their canonical form (RECORD.md, "Fields, in file order").
 
-``render_field`` gives the lines of one field; ``GROUPS`` says which fields stand together and where a blank line goes.
+A :class:`Shape` tells the fields of one kind of mapping; ``ARTICLE`` is the record itself. The writer, the quick reader, the changer
+and the JSON Schema all work from these shapes, so that a field is named once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 import yaml
 
-from newsfold.article import Article, Image, Provider, Related
+from newsfold.article import Article, Frozen
 from newsfold.errors import RecordError
 
-NAMES: Mapping[str, str] = {
-    "category": "category",
-    "title": "title",
-    "excerpt": "excerpt",
-    "publishedDateTime": "published_at",
-    "updatedDateTime": "updated_at",
-    "originalUrl": "original_url",
-    "webUrl": "web_url",
-    "ampWebUrl": "amp_web_url",
-    "cdnAmpWebUrl": "cdn_amp_web_url",
-    "type": "type",
-    "kind": "kind",
-    "language": "language",
-    "paywall": "paywall",
-    "quality": "quality",
-    "heat": "heat",
-    "published": "published",
-    "removed": "removed",
-    "featuredContent": "featured_content",
-    "provider": "provider",
-    "topics": "topics",
-    "images": "images",
-    "related": "related",
-    "secured": "secured",
-}
+Form = Literal["quoted", "word", "type", "whole", "yes-no", "moment", "words", "mapping", "items"]
+"""How a field's value stands in the file: a scalar of some kind, a list of words, a mapping, or a list of mappings."""
+
+
+class Field(Frozen, frozen=True, kw_only=True):
+    """A field: its name in the file, its name in the model, its form, and the shape of what it holds where it holds mappings."""
+
+    name: str
+    attribute: str
+    form: Form
+    shape: Shape | None = None
+
+
+class Shape(Frozen, frozen=True, kw_only=True):
+    """The fields of one kind of mapping, in file order."""
+
+    fields: tuple[Field, ...]
+
+    def named(self, name: object) -> Field | None:
+        """The field with this name in the file."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+def _field(name: str, form: Form, shape: Shape | None = None, attribute: str = "") -> Field:
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return Field(name=name, attribute=attribute or plain, form=form, shape=shape)
+
+
+IMAGE = Shape(
+    fields=(
+        _field("url", "quoted"),
+        _field("width", "whole"),
+        _field("height", "whole"),
+        _field("isCached", "yes-no"),
+        _field("title", "quoted"),
+        _field("attribution", "quoted"),
+    )
+)
+AUTHOR = Shape(fields=(_field("name", "word"),))
+PROVIDER = Shape(
+    fields=(
+        _field("name", "word"),
+        _field("domain", "word"),
+        _field("images", "items", IMAGE),
+        _field("authors", "items", AUTHOR),
+    )
+)
+_PUBLISHED_AT = _field("publishedDateTime", "moment", attribute="published_at")
+_ADDRESSES = (_field("webUrl", "quoted"), _field("ampWebUrl", "quoted"), _field("cdnAmpWebUrl", "quoted"))
+RELATED = Shape(
+    fields=(
+        _field("title", "quoted"),
+        _field("excerpt", "quoted"),
+        _PUBLISHED_AT,
+        *_ADDRESSES,
+        _field("type", "type"),
+        _field("provider", "mapping", PROVIDER),
+        _field("quality", "whole"),
+        _field("images", "items", IMAGE),
+    )
+)
+ARTICLE = Shape(
+    fields=(
+        _field("category", "word"),
+        _field("title", "quoted"),
+        _field("excerpt", "quoted"),
+        _PUBLISHED_AT,
+        _field("updatedDateTime", "moment", attribute="updated_at"),
+        _field("originalUrl", "quoted"),
+        *_ADDRESSES,
+        _field("type", "type"),
+        _field("kind", "word"),
+        _field("language", "word"),
+        _field("paywall", "yes-no"),
+        _field("quality", "whole"),
+        _field("heat", "whole"),
+        _field("published", "yes-no"),
+        _field("removed", "yes-no"),
+        _field("featuredContent", "quoted"),
+        _field("provider", "mapping", PROVIDER),
+        _field("topics", "words"),
+        _field("images", "items", IMAGE),
+        _field("related", "items", RELATED),
+        _field("secured", "quoted"),
+    )
+)
+
+NAMES: Mapping[str, str] = {field.name: field.attribute for field in ARTICLE.fields}
 """The field's name in the file, and in :class:`newsfold.article.Article`; in file order."""
+
+NESTED_NAMES: Mapping[str, str] = {**NAMES, "isCached": "is_cached"}
+"""The same with the names that stand only deeper inside and differ."""
+
+_TIMES = ("publishedDateTime", "updatedDateTime")
 
 SECTIONS = ("featuredContent", "provider", "topics", "images", "related", "secured")
 """Fields that stand apart, each below a blank line."""
+
+MOST_VALUES = 100_000
+"""The most values in a record; the story of 180 articles, the largest real one, has 3,000."""
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _UNSAFE = re.compile('[\\\\"\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ud800-\\udfff\\ufffe\\uffff]')
@@ -74,101 +148,91 @@ def bare(text: str) -> str:
 
 def moment(time: datetime) -> str:
     """A time as records write it: UTC, whole seconds, ``Z``."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{time.replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
 def _yes_no(value: bool) -> str:
     return "true" if value else "false"
 
 
-_LINES: Mapping[str, Callable[[Any], str]] = {
-    "category": bare,
-    "title": quoted,
-    "excerpt": quoted,
-    "publishedDateTime": moment,
-    "updatedDateTime": moment,
-    "originalUrl": quoted,
-    "webUrl": quoted,
-    "ampWebUrl": quoted,
-    "cdnAmpWebUrl": quoted,
+SCALARS: Mapping[str, Callable[[Any], str]] = {
+    "quoted": quoted,
+    "word": bare,
     "type": str,
-    "kind": bare,
-    "language": bare,
-    "paywall": _yes_no,
-    "quality": str,
-    "heat": str,
-    "published": _yes_no,
-    "removed": _yes_no,
-    "featuredContent": quoted,
-    "secured": quoted,
+    "whole": str,
+    "yes-no": _yes_no,
+    "moment": moment,
 }
+"""The writer of each form that is a single value."""
+
+
+def is_missing(value: object) -> bool:
+    """Whether a value is what the model has for a field that is not in the file."""
+    return value is None or value == ()
 
 
 def render_field(name: str, article: Article) -> str:
-    """The lines of one field, with ``\\n`` line ends; empty where the article does not have it."""
-    value = getattr(article, NAMES[name])
-    if value is None or value == ():
-        return ""
-    if name in _LINES:
-        return f"{name}: {_LINES[name](value)}\n"
-    return "".join(f"{line}\n" for line in (f"{name}:", *_BLOCKS[name](value)))
+    """The lines of one field of a record, with ``\\n`` line ends; empty where the article does not have it."""
+    field = next(field for field in ARTICLE.fields if field.name == name)
+    return "".join(f"{line}\n" for line in field_lines(field, getattr(article, field.attribute)))
 
 
-def _provider(provider: Provider) -> Iterable[str]:
-    yield f"  name: {bare(provider.name)}"
-    yield f"  domain: {bare(provider.domain)}"
-    if provider.images:
-        yield "  images:"
-        yield from _images(provider.images, indent="    ")
-    if provider.authors:
-        yield "  authors:"
-        yield from (f"    - name: {bare(author.name)}" for author in provider.authors)
+def field_lines(field: Field, value: Any) -> Iterator[str]:
+    """The lines of a field with this value, without line ends; none for a value that is missing."""
+    if is_missing(value):
+        return
+    if field.form in SCALARS:
+        yield f"{field.name}: {SCALARS[field.form](value)}"
+        return
+    yield f"{field.name}:"
+    if field.form == "mapping":
+        yield from (f"  {line}" for line in mapping_lines(field.shape, value))
+    for item in value if field.form != "mapping" else ():
+        yield from (f"  {line}" for line in item_lines(field, item))
 
 
-def _topics(topics: tuple[str, ...]) -> Iterable[str]:
-    return (f"  - {bare(topic)}" for topic in topics)
+def item_lines(field: Field, item: Any) -> Iterator[str]:
+    """The lines of one item of a list field, the first with its hyphen."""
+    lines = (bare(item),) if field.form == "words" else mapping_lines(field.shape, item)
+    for number, line in enumerate(lines):
+        yield f"  {line}" if number else f"- {line}"
 
 
-def _images(images: tuple[Image, ...], *, indent: str = "  ") -> Iterable[str]:
-    for image in images:
-        yield f"{indent}- url: {quoted(image.url)}"
-        if image.width is not None:
-            yield f"{indent}  width: {image.width}"
-        if image.height is not None:
-            yield f"{indent}  height: {image.height}"
-        if image.is_cached is not None:
-            yield f"{indent}  isCached: {_yes_no(image.is_cached)}"
-        if image.title is not None:
-            yield f"{indent}  title: {quoted(image.title)}"
-        if image.attribution is not None:
-            yield f"{indent}  attribution: {quoted(image.attribution)}"
+def mapping_lines(shape: Shape | None, value: Any) -> Iterator[str]:
+    """The lines of a mapping, not indented."""
+    for field in shape.fields if shape else ():
+        yield from field_lines(field, getattr(value, field.attribute))
 
 
-def _related(related: tuple[Related, ...]) -> Iterable[str]:
-    for other in related:
-        yield f"  - title: {quoted(other.title)}"
-        if other.excerpt is not None:
-            yield f"    excerpt: {quoted(other.excerpt)}"
-        if other.published_at is not None:
-            yield f"    publishedDateTime: {moment(other.published_at)}"
-        for name in ("webUrl", "ampWebUrl", "cdnAmpWebUrl"):
-            address = getattr(other, NAMES[name])
-            if address is not None:
-                yield f"    {name}: {quoted(address)}"
-        yield f"    type: {other.type}"
-        if other.provider is not None:
-            yield "    provider:"
-            yield from (f"    {line}" for line in _provider(other.provider))
-        if other.quality is not None:
-            yield f"    quality: {other.quality}"
-        if other.images:
-            yield "    images:"
-            yield from _images(other.images, indent="      ")
+def model_values(mapping: Mapping[str, Any], *, path: str) -> dict[str, Any]:
+    """The known fields of a record as YAML gives it, with the model's names, without empty values, times in UTC.
+
+    Values are counted, because YAML aliases can make a small file stand for more values than memory holds. Raises
+    :class:`RecordError` for more than MOST_VALUES.
+    """
+    left = MOST_VALUES
+
+    def renamed(value: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise RecordError(f"holds more than {MOST_VALUES:,} values", where=path, remedy="Take the YAML aliases out.")
+        if isinstance(value, Mapping):
+            return {NESTED_NAMES.get(key, key): _timed(key, renamed(item)) for key, item in value.items() if item is not None}
+        if isinstance(value, list):
+            return [renamed(item) for item in value]
+        # YAML's set is a mapping without values; Python's would come in another order every time.
+        return dict.fromkeys(value) if isinstance(value, set) else value
+
+    return {NAMES[key]: _timed(key, renamed(item)) for key, item in mapping.items() if key in NAMES and item is not None}
 
 
-_BLOCKS: Mapping[str, Callable[[Any], Iterable[str]]] = {
-    "provider": _provider,
-    "topics": _topics,
-    "images": _images,
-    "related": _related,
-}
+def _timed(name: object, value: Any) -> Any:
+    """A time in UTC, also where it stands in quotes; other values as they are."""
+    if name in _TIMES and isinstance(value, str):
+        with suppress(msgspec.ValidationError):
+            value = msgspec.convert(value, datetime)
+    if isinstance(value, datetime):
+        with suppress(OverflowError):
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return value

@@ -9,7 +9,7 @@ from newsfold.content.atomic import write_atomically
 from newsfold.content.fields import bare, quoted
 from newsfold.content.paths import slug
 from newsfold.content.repository import ORGANIZATIONS, RECORDS, SOURCES, TOPICS
-from newsfold.settings import settings_file
+from newsfold.settings import Settings, settings_file
 
 SOURCES_FILE = """\
 # Where the articles come from: one feed an item (RSS, Atom, RDF or JSON Feed).
@@ -34,6 +34,8 @@ keywords:
 IGNORED = """\
 # newsfold's own state; everything in it can be made again
 .newsfold/
+# the keys of the private fields; keep them safe elsewhere
+seal.keys*
 # the site, made from the records by `newsfold publish`
 site/
 """
@@ -60,3 +62,25 @@ def write_new_files(folder: Path, files: Mapping[str, str]) -> tuple[str, ...]:
             write_atomically(folder / path, text.encode())
             written.append(path)
     return tuple(written)
+
+
+TAKEN_OVER = ("_data/topics/*", "_data/organizations/*", "_data/sources.yaml", "_news/*.md", "_newsletters/*", "assets/**/*")
+"""What a new portal takes over from an old one, as it is. Published files are made again."""
+
+
+def take_over(folder: Path, old: Path, settings: Settings) -> tuple[str, ...]:
+    """A new portal with an older one's records, topics, organizations and pictures, and its settings as ``newsfold.toml``.
+
+    The old portal is not changed. Returns the paths written.
+    """
+    written = []
+    for pattern in TAKEN_OVER:
+        for file in sorted(old.glob(pattern)):
+            path = file.relative_to(old).as_posix()
+            if file.is_file() and not file.is_symlink():
+                write_atomically(folder / path, file.read_bytes())
+                written.append(path)
+    portal = settings.portal
+    chosen = {("portal", name): getattr(portal, name) for name in ("title", "topic", "url", "baseurl", "locale")}
+    files = {"newsfold.toml": settings_file(chosen), SOURCES: SOURCES_FILE, ".gitignore": IGNORED}
+    return (*written, *write_new_files(folder, files))

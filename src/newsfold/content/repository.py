@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from newsfold.article import Article, Frozen, Organization, Topic
-from newsfold.content.atomic import write_atomically
+from newsfold.content.atomic import sweep, write_atomically
 from newsfold.content.paths import record_path
 from newsfold.content.record import Record, change_record, read_record, write_record
 from newsfold.content.taxonomy import read_organization, read_topic
-from newsfold.errors import RecordError
+from newsfold.errors import NewsfoldError, RecordError
 
 RECORDS = "_news"
 TOPICS = "_data/topics"
@@ -24,6 +26,7 @@ LARGEST_FILE = 20_000_000
 """The most bytes a record, topic or organization file may have."""
 
 T = TypeVar("T")
+Announce = Callable[[str, bytes], None]
 
 
 class Readable(Frozen, frozen=True, kw_only=True):
@@ -41,6 +44,11 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._taken: set[str] | None = None
+
+    def sweep(self) -> None:
+        """Remove what killed runs left half written. To be called under the portal's lock."""
+        for folder in (RECORDS, PICTURES, "_data"):
+            sweep(self.folder / folder)
 
     def read_all(self) -> Readable:
         """Every record, topic and organization. A file that cannot be read becomes an error; the others are read all the same."""
@@ -63,6 +71,16 @@ class Repository:
     def organizations(self) -> tuple[tuple[Organization, ...], tuple[RecordError, ...]]:
         """The organizations, in order of file name, and what could not be read."""
         return self._each(f"{ORGANIZATIONS}/*.md", lambda text, path: read_organization(text, path=path))
+
+    def organization(self, domain: str) -> Organization | None:
+        """What the portal knows of a publisher; None where it has no file, or one that cannot be read."""
+        path = f"{ORGANIZATIONS}/{domain}.md"
+        if not re.fullmatch(r"[\w.-]+", domain) or not (self.folder / path).is_file():
+            return None
+        try:
+            return read_organization(self.text(path), path=path)
+        except RecordError:
+            return None
 
     def _each(self, pattern: str, read: Callable[[str, str], T]) -> tuple[tuple[T, ...], tuple[RecordError, ...]]:
         found: list[T] = []
@@ -89,22 +107,65 @@ class Repository:
         except OSError as error:
             raise RecordError(f"cannot be read: {error.strerror}", where=path, remedy="Mend the file or its permissions.") from error
 
-    def add(self, article: Article) -> Article:
-        """Write a new record and return the article with its path."""
-        taken = self._taken_paths()
-        path = record_path(article.title, article.address, article.published_at, taken)
-        write_atomically(self.folder / path, write_record(article).encode())
-        taken.add(path.lower())
+    def record(self, path: str) -> Record:
+        """One record. Raises :class:`RecordError`."""
+        return read_record(self.text(path), path=path)
+
+    def paths(self) -> tuple[str, ...]:
+        """The paths of the records, in order."""
+        return tuple(f"{RECORDS}/{file.name}" for file in sorted((self.folder / RECORDS).glob("*.md")))
+
+    def stamps(self) -> Mapping[str, str]:
+        """For each record's path a text that changes when the file does: its time in nanoseconds, size and inode."""
+        folder = self.folder / RECORDS
+        if not folder.is_dir():
+            return {}
+        with os.scandir(folder) as files:
+            return {f"{RECORDS}/{file.name}": _stamp(file.stat()) for file in files if file.name.endswith(".md")}
+
+    def stamp(self, path: str) -> str:
+        """The stamp of one record."""
+        return _stamp((self.folder / path).stat())
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return (self.folder / path).is_file()
+
+    def new_path(self, article: Article) -> str:
+        """The path a new record of this article gets (RECORD.md, law 1)."""
+        return record_path(article.title, article.address, article.published_at, self._taken_paths())
+
+    def add(self, article: Article, *, announce: Announce | None = None) -> Article:
+        """Write a new record and return the article with its path. ``announce`` is told path and bytes before they are written."""
+        path = article.path or self.new_path(article)
+        self._write(path, write_record(article).encode(), announce)
+        self._taken_paths().add(path.lower())
         return article.evolve(path=path)
 
-    def change(self, article: Article) -> bool:
+    def change(self, article: Article, *, announce: Announce | None = None) -> bool:
         """Make the record at the article's path tell this article; say whether a byte changed. Raises :class:`RecordError`."""
         text = self.text(article.path)
         changed = change_record(read_record(text, path=article.path), article)
         if changed.text == text:
             return False
-        write_atomically(self.folder / article.path, changed.text.encode())
+        self._write(article.path, changed.text.encode(), announce)
         return True
+
+    def replace(self, record: Record, *, announce: Announce | None = None) -> bool:
+        """Write a record's text over the file at its path; say whether a byte changed."""
+        if self.text(record.article.path) == record.text:
+            return False
+        self._write(record.article.path, record.text.encode(), announce)
+        return True
+
+    def _write(self, path: str, body: bytes, announce: Announce | None) -> None:
+        if announce:
+            announce(path, body)
+        try:
+            write_atomically(self.folder / path, body)
+        except OSError as error:
+            remedy = "Nothing is damaged; make room or mend the rights, then run again."
+            raise NewsfoldError(f"cannot be written: {error.strerror}", where=path, remedy=remedy) from error
 
     def _taken_paths(self) -> set[str]:
         if self._taken is None:
@@ -122,6 +183,10 @@ class Repository:
         files = {file.stem: file.relative_to(self.folder).as_posix() for file in sorted((self.folder / PICTURES).glob("*.*"))}
         urls = (image.url for article in articles for image in article.images)
         return {url: files[picture_key(url)] for url in urls if picture_key(url) in files}
+
+
+def _stamp(facts: os.stat_result) -> str:
+    return f"{facts.st_mtime_ns}:{facts.st_size}:{facts.st_ino}"
 
 
 def picture_key(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Average linkage: a group joins a group when, on average, their articles are alike enough. No chains: one likeness is not enough."""
+"""Linkage: a group joins a group where the stronger half of their likenesses is, on average, high enough. No chains: one is not enough."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 Pair = tuple[int, int]
+Strengths = tuple[float, ...]
+
+MOST_LINKS = 32
+"""The most members of a story, the likest, that one article must be like; no article is compared with more (MOST_CANDIDATES)."""
 
 
 def linked(
@@ -16,59 +20,73 @@ def linked(
     enough: float,
     may_join: Callable[[frozenset[int], frozenset[int]], bool],
 ) -> tuple[frozenset[int], ...]:
-    """Join the most alike groups first until no two are alike enough (Sokal and Michener's UPGMA, 1958).
+    """Join the most alike groups first until no two are alike enough.
 
-    ``groups`` part the places; pairs without a likeness count as 0. ``may_join`` forbids joins. Ties go to the earlier groups, so the
-    result does not depend on the order in which the pairs are given.
+    Average linkage (Sokal and Michener's UPGMA, 1958) over the stronger half of the pairs: reports of one event that see it from
+    different sides are little alike, but each is like half of the story. ``groups`` part the places; pairs without a likeness
+    count as 0. ``may_join`` forbids joins. Ties go to the earlier groups, so that the result does not depend on the order in which
+    the pairs are given.
     """
     alive: dict[int, frozenset[int]] = dict(enumerate(groups))
-    sums = _sums(groups, likenesses)
+    links = _links(groups, likenesses)
     heap: list[tuple[float, int, int]] = []
-    for first, others in sums.items():
-        for second, total in others.items():
+    for first in sorted(links):
+        for second, strengths in links[first].items():
             if first < second:
-                _offer(heap, alive, (first, second), total / enough)
+                _offer(heap, alive, (first, second), strengths, enough)
     following = len(groups)
     while heap:
         _, first, second = heapq.heappop(heap)
         if first not in alive or second not in alive or not may_join(alive[first], alive[second]):
             continue
         joined = alive.pop(first) | alive.pop(second)
-        both = _added(sums.pop(first), sums.pop(second), gone={first, second})
+        both = _joined(links.pop(first), links.pop(second), gone={first, second})
         alive[following] = joined
-        sums[following] = both
-        for other, total in both.items():
+        links[following] = both
+        for other, strengths in both.items():
             for gone in (first, second):
-                sums[other].pop(gone, None)
-            sums[other][following] = total
-            _offer(heap, alive, (other, following), total / enough)
+                links[other].pop(gone, None)
+            links[other][following] = strengths
+            _offer(heap, alive, (other, following), strengths, enough)
         following += 1
     return tuple(sorted(alive.values(), key=min))
 
 
-def _sums(groups: Sequence[frozenset[int]], likenesses: Mapping[Pair, float]) -> dict[int, dict[int, float]]:
+def likeness_of(strengths: Strengths, one: int, other: int) -> float:
+    """The likeness of two groups of these sizes: the mean of the stronger half of their pairs, ``strengths`` being the known ones,
+
+    strongest first. At most :data:`MOST_LINKS` for each article of the smaller group are looked at.
+    """
+    half = min((one * other + 1) // 2, MOST_LINKS * min(one, other))
+    return sum(strengths[:half]) / half
+
+
+def _links(groups: Sequence[frozenset[int]], likenesses: Mapping[Pair, float]) -> dict[int, dict[int, Strengths]]:
     group_of = {place: number for number, group in enumerate(groups) for place in group}
-    sums: dict[int, dict[int, float]] = defaultdict(dict)
+    found: dict[Pair, list[float]] = defaultdict(list)
     for (one, other), likeness in sorted(likenesses.items()):
-        first, second = group_of[one], group_of[other]
+        first, second = sorted((group_of[one], group_of[other]))
         if first != second:
-            sums[first][second] = sums[first].get(second, 0.0) + likeness
-            sums[second][first] = sums[second].get(first, 0.0) + likeness
-    return sums
+            found[first, second].append(likeness)
+    links: dict[int, dict[int, Strengths]] = defaultdict(dict)
+    for (first, second), strengths in found.items():
+        links[first][second] = links[second][first] = tuple(sorted(strengths, reverse=True))
+    return links
 
 
-def _added(one: Mapping[int, float], other: Mapping[int, float], *, gone: set[int]) -> dict[int, float]:
-    total: dict[int, float] = {}
+def _joined(one: Mapping[int, Strengths], other: Mapping[int, Strengths], *, gone: set[int]) -> dict[int, Strengths]:
+    joined: dict[int, Strengths] = {}
     for part in (one, other):
-        for place, value in part.items():
+        for place, strengths in part.items():
             if place not in gone:
-                total[place] = total.get(place, 0.0) + value
-    return total
+                joined[place] = tuple(sorted(joined.get(place, ()) + strengths, reverse=True))
+    return joined
 
 
-def _offer(heap: list[tuple[float, int, int]], alive: Mapping[int, frozenset[int]], pair: Pair, total: float) -> None:
-    """Put a pair on the heap where its mean likeness, in units of what is enough, reaches 1."""
-    first, second = pair
-    mean = total / (len(alive[first]) * len(alive[second]))
-    if mean >= 1.0:
-        heapq.heappush(heap, (-mean, first, second))
+def _offer(
+    heap: list[tuple[float, int, int]], alive: Mapping[int, frozenset[int]], pair: Pair, strengths: Strengths, enough: float
+) -> None:
+    """Put a pair of groups on the heap where it is alike enough."""
+    likeness = likeness_of(strengths, len(alive[pair[0]]), len(alive[pair[1]]))
+    if likeness >= enough:
+        heapq.heappush(heap, (-likeness, *pair))

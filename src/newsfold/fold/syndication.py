@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from newsfold.article import Article
-from newsfold.fold.terms import stems
+from newsfold.article import Article, Frozen
+from newsfold.fold.words import stems
 
 SHINGLE_WORDS = 5
 """Words in a shingle (Broder, 1997)."""
@@ -20,26 +20,32 @@ LEAST_SHINGLES = 20
 def originals(articles: Sequence[Article]) -> Mapping[str, str]:
     """For each address, the address of the earliest article with the same text; its own where it is the first."""
     found: dict[str, str] = {}
-    firsts: list[tuple[Article, frozenset[tuple[str, ...]]]] = []
+    firsts: list[tuple[Article, _Print]] = []
     for article in sorted(articles, key=lambda article: (article.published_at, article.address)):
-        shingles = _shingles(article)
-        same = next((first for first, others in firsts if _same(article, shingles, first, others)), None)
+        own = _print(article)
+        same = next((first for first, other in firsts if _same(own, other)), None)
         if same is None:
-            firsts.append((article, shingles))
+            firsts.append((article, own))
         found[article.address] = (same or article).address
     return found
 
 
-def _shingles(article: Article) -> frozenset[tuple[str, ...]]:
+class _Print(Frozen, frozen=True, kw_only=True):
+    """What a copy is known by."""
+
+    shingles: frozenset[tuple[str, ...]]
+    title: tuple[str, ...]
+    excerpt: tuple[str, ...]
+
+
+def _print(article: Article) -> _Print:
     words = list(stems(article.text))
-    return frozenset(tuple(words[start : start + SHINGLE_WORDS]) for start in range(len(words) - SHINGLE_WORDS + 1))
+    shingles = frozenset(tuple(words[start : start + SHINGLE_WORDS]) for start in range(len(words) - SHINGLE_WORDS + 1))
+    return _Print(shingles=shingles, title=tuple(stems(article.title)), excerpt=tuple(stems(article.excerpt)))
 
 
-def _same(one: Article, mine: frozenset[tuple[str, ...]], other: Article, theirs: frozenset[tuple[str, ...]]) -> bool:
-    if min(len(mine), len(theirs)) >= LEAST_SHINGLES:
-        return len(mine & theirs) >= SAME_SHARE * min(len(mine), len(theirs))
-    return bool(one.excerpt) and _plain(one.title) == _plain(other.title) and _plain(one.excerpt) == _plain(other.excerpt)
-
-
-def _plain(text: str) -> tuple[str, ...]:
-    return tuple(stems(text))
+def _same(one: _Print, other: _Print) -> bool:
+    shorter = min(len(one.shingles), len(other.shingles))
+    if shorter >= LEAST_SHINGLES:
+        return len(one.shingles & other.shingles) >= SAME_SHARE * shorter
+    return bool(one.excerpt) and one.title == other.title and one.excerpt == other.excerpt

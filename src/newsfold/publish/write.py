@@ -22,11 +22,15 @@ _TOPIC_PAGE = re.compile(r"([^/]+)/page/1/index\.json")
 
 
 class Written(Frozen, frozen=True, kw_only=True):
-    """How many files were written, left as they were, and removed. ``missing`` names held pictures whose file was not there."""
+    """How many files were written, left as they were, and removed.
+
+    ``paths`` are all of them: whatever stands there now is newsfold's. ``missing`` names held pictures whose file was not there.
+    """
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
+    paths: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
 
@@ -53,7 +57,7 @@ def write(folder: Path, outputs: Iterable[Output], *, held: Iterable[PictureCopy
         raise NewsfoldError(
             f"cannot be published: {error.strerror or error}", where=where, remedy="Free the way or mend its rights, then publish again."
         ) from error
-    return Written(written=desk.written, unchanged=desk.unchanged, removed=len(stale), missing=missing)
+    return Written(written=desk.written, unchanged=desk.unchanged, removed=len(stale), paths=(*sorted(desk.seen), *stale), missing=missing)
 
 
 class _Desk:

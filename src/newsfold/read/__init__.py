@@ -2,5 +2,6 @@
 
 from newsfold.read.addresses import amp_cache_url, clean_address, registrable_domain
 from newsfold.read.reading import Reading, Want, finish, read
+from newsfold.read.wrappers import unwrapped_address
 
-__all__ = ["Reading", "Want", "amp_cache_url", "clean_address", "finish", "read", "registrable_domain"]
+__all__ = ["Reading", "Want", "amp_cache_url", "clean_address", "finish", "read", "registrable_domain", "unwrapped_address"]

@@ -162,6 +162,21 @@ def canonical_of(document: Document) -> Candidate[str]:
     return Candidate(clean_address(document.address), "address")
 
 
+def canonical_elsewhere(document: Document) -> str:
+    """The canonical address where it is an article on another site, as wire copies name their original; empty where it is not."""
+    address = absolute(document.link("canonical"), document.address)
+    if not address or _host_of(address).endswith(AMP_CACHE) or _is_local(_host_of(address)):
+        return ""
+    mine, theirs = registrable_domain(_uncached(document.address)), registrable_domain(address)
+    same_name = mine.partition(".")[0] == theirs.partition(".")[0]
+    return clean_address(address) if not same_name and len(urlsplit(address).path) > 10 else ""
+
+
+def _uncached(asked: str) -> str:
+    """The address that one in the AMP cache stands for; any other as it is."""
+    return f"https://{asked.partition('/c/')[2].removeprefix('s/')}" if _host_of(asked).endswith(AMP_CACHE) else asked
+
+
 def _main_entity(document: Document) -> tuple[str, ...]:
     entity = document.article.get("mainEntityOfPage")
     return texts(entity) + tuple(url for one in objects(entity) for url in texts(one.get("@id")))
@@ -169,8 +184,7 @@ def _main_entity(document: Document) -> tuple[str, ...]:
 
 def _is_sane(address: str, asked: str) -> bool:
     """Whether a canonical address can be believed: one site with the asked one, and an article where that was an article."""
-    if _host_of(asked).endswith(AMP_CACHE):
-        asked = f"https://{asked.partition('/c/')[2].removeprefix('s/')}"
+    asked = _uncached(asked)
     mine, theirs = registrable_domain(asked), registrable_domain(address)
     same_name = mine.partition(".")[0] == theirs.partition(".")[0] and len(mine.partition(".")[0]) > 2
     if not (mine == theirs or same_name) or _is_local(theirs):

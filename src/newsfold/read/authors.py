@@ -68,7 +68,6 @@ _NO_NAME = re.compile(
 )
 _DIGITS = re.compile(r"\d{3}|\d\s?[.:/]\s?\d|^\d")
 _NODES = (
-    ("itemprop author", "[itemprop~=author]"),
     ("rel author", "a[rel~=author]"),
     ("author link", 'a[href*="/author" i], a[href*="/autor" i], a[href*="/reporter/" i], a[href*="/journalist" i], a[href*="/redact" i]'),
     ("byline", "[class*=byline i], [class*=author i], [class*=autor i], [data-testid*=byline i], [data-testid*=author i]"),
@@ -113,7 +112,9 @@ def authors_of(document: Document, text: str) -> Candidate[Names] | None:
 
 def _own_names(document: Document) -> set[str]:
     domain = registrable_domain(document.address)
-    names = (document.site_name, document.meta("og:site_name"), document.meta("application-name"), domain, domain.partition(".")[0])
+    site = document.meta("og:site_name")
+    first_part = re.split(r"\s+[|•·–—-]\s+", site)[0]
+    names = (document.site_name, site, first_part, document.meta("application-name"), domain, domain.partition(".")[0])
     return {normalised(plain(name)) for name in names if name}
 
 
@@ -160,12 +161,12 @@ def _metas(document: Document) -> Iterator[tuple[str, Names]]:
 
 
 def _marked_up(document: Document, own: set[str]) -> Iterator[Candidate[Names]]:
+    for kind in ("itemprop", "rdfa"):
+        nodes = [node for node, witness in document.marked("author") if witness.startswith(kind) and _is_of_article(node)]
+        yield Candidate(_foreign_only(_names(_inner_name(node) for node in nodes[:6]), own), f"{kind} author")
     for witness, selector in _NODES:
         nodes = [node for node in document.tree.css(selector)[:40] if _is_of_article(node)]
-        if witness == "itemprop author":
-            lines = [_inner_name(node) for node in nodes[:6]]
-            yield Candidate(_foreign_only(_names(lines), own), witness)
-        elif witness == "byline":
+        if witness == "byline":
             found = (_people([visible_text(node)[:200]], own) for node in nodes[:12])
             yield Candidate(next(filter(None, found), ()), witness)
         else:
@@ -173,7 +174,7 @@ def _marked_up(document: Document, own: set[str]) -> Iterator[Candidate[Names]]:
 
 
 def _inner_name(node: LexborNode) -> str:
-    inner = node.css_first("[itemprop~=name]")
+    inner = node.css_first("[itemprop~=name], [property$=name]")
     named = inner if inner is not None else node
     return named.attributes.get("content") or visible_text(named)[:200]
 
@@ -206,11 +207,17 @@ def _visible(document: Document, own: set[str]) -> Iterator[Candidate[Names]]:
 
 
 def _signed(document: Document, text: str, own: set[str]) -> Iterator[Candidate[Names]]:
-    """A name alone on the last line of the text, as papers sign."""
-    lines = text.rsplit("\n", 3)[1:]
-    for line in reversed(lines):
-        if len(line) <= 40 and not line.endswith((".", "!", "?", "…", ":")) and len(line.split()) >= 2:
-            yield Candidate(_people([line], own), "signature")
+    """Names alone on one of the last or first lines of the text, as papers sign; a heading is no name."""
+    headings = {visible_text(node) for node in document.tree.css("h2, h3, h4, h5")[:100]}
+    for line in (*reversed(text.rsplit("\n", 3)[1:]), *text.split("\n", 3)[:3]):
+        if (
+            len(line) <= 40
+            and line not in headings
+            and not line.isupper()
+            and not line.endswith((".", "!", "?", "…", ":"))
+            and len(line.split()) >= 2
+        ):
+            yield Candidate(_people([line.replace("/", ", ")], own), "signature")
 
 
 def _is_of_article(node: LexborNode) -> bool:

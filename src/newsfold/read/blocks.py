@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsfold.read.document import visible_text
 
 MAX_BLOCKS = 20_000
+_MAX_ROWS = 300
 
 _SKIPPED = frozenset((
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "video", "audio", "canvas", "select",
@@ -24,6 +25,7 @@ _BLOCKS = frozenset((
     "blockquote", "pre", "table", "tr", "td", "th", "tbody", "thead", "figure", "figcaption", "nav", "footer", "aside", "address",
     "body", "form", "hr", "center", "fieldset", "details", "summary", "hgroup", "amp-story", "menu", "search",
 ))  # fmt: skip
+_NO_CONTAINERS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li"))
 _FLAT = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 
 _NOISE = re.compile(
@@ -32,10 +34,14 @@ _NOISE = re.compile(
     r"consent|gdpr|popup|modal|overlay|footer|navi?|navigation|navbar|menu|breadcrumbs?|captions?|figcaption|credits?|bylines?|authors?|"
     r"bio|tags?|taglist|outbrain|taboola|subscribe|subscription|login|copyright|toolbar|trending|popular|"
     r"most-?(?:read|viewed|popular)|read-?(?:more|next|also)|more-?(?:on|from|stories|news)|see-?also|sr-only|screen-reader\w*|"
-    r"visually-?hidden|hidden|skip|timestamp|dateline|infobox|donat\w+|gallery|slideshow|carousel|slider|poll|quiz|rating|pagination|"
-    r"print-only|meta|metadata|article-?info|kicker|topics?|feedback|vcard|ticker)(?:$|[\s_-])"
+    r"visually-?hidden|hidden|skip|timestamp|dateline|donat\w+|gallery|slideshow|carousel|slider|poll|quiz|rating|pagination|"
+    r"print-only|next-?prev|prev-?next|(?:post|article|news|story|promo|link)-cards?|info-?box|image-?(?:info|text|description)|media-?(?:info|subtitle)|meta|metadata|article-?info|kicker|topics?|feedback|vcard|ticker)(?:$|[\s_-])"
 )
 _NEVER = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|disqus|cookies?|consent)(?:$|[\s_-])")
+_PICTURE_BOX = re.compile(r"(?:^|[_-])(?:image|photo|picture|foto|img)s?$")
+_INLINE_NOISE = re.compile(
+    r"(?:^|[_-])(?:captions?|credits?|subtitle-text|sr-only|screen-reader(?:-text)?|visually-?hidden|hidden)(?:$|[_-]text$)"
+)
 _TEASER = re.compile(r"(?:^|[\s_-])teasers?(?:$|[\s_-])")
 _NEGATED = re.compile(r"(?:^|(?<=[\s_-]))(?:with|has|no|without)[_-][\w-]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -45,9 +51,11 @@ _LEAD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A run of text. ``container`` is the index of the element it stands in, ``linked`` the characters of it inside links."""
+class Block(NamedTuple):
+    """A run of text. ``container`` is the index of the element it stands in, ``linked`` the characters of it inside links.
+
+    ``is_running_text``: it reads like a paragraph, long enough and with few links.
+    """
 
     text: str
     tag: str
@@ -55,11 +63,7 @@ class Block:
     linked: int
     is_noise: bool
     is_lead: bool
-
-    @property
-    def is_running_text(self) -> bool:
-        """Whether it reads like a paragraph: long enough, few links."""
-        return len(self.text) >= 40 * (0.5 if is_dense(self.text) else 1) and self.linked * 2 < len(self.text)
+    is_running_text: bool
 
 
 class _Level(NamedTuple):
@@ -75,8 +79,8 @@ class _Level(NamedTuple):
 @dataclass
 class _Walk:
     whole: bool
-    parents: list[int] = field(default_factory=list)
-    kinds: list[str] = field(default_factory=list)
+    parents: list[int] = field(default_factory=lambda: [-1])
+    kinds: list[str] = field(default_factory=lambda: ["body"])
     blocks: list[Block] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     linked: int = 0
@@ -92,6 +96,9 @@ class Blocks:
     kinds: Sequence[str]
 
 
+_NOISE_NAME, _LEAD_NAME, _TEASER_NAME = 1, 2, 4
+_TRUSTED = frozenset(("article", "main", "body"))
+_BODY_NAMES = frozenset(("articleBody", "reviewBody"))
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -100,11 +107,21 @@ def is_dense(text: str) -> bool:
     return _DENSE.search(text[:40]) is not None
 
 
+@lru_cache(maxsize=65536)
+def _named_by_one(name: str) -> int:
+    words = name if name.islower() else _CAMEL.sub("-", name).lower()
+    words = _NEGATED.sub(" ", words)
+    marks = ((_NOISE, _NOISE_NAME), (_LEAD, _LEAD_NAME), (_TEASER, _TEASER_NAME))
+    return sum(mark for pattern, mark in marks if pattern.search(words)) or (_NOISE_NAME if _PICTURE_BOX.search(words) else 0)
+
+
 @lru_cache(maxsize=16384)
-def _named(names: str) -> tuple[bool, bool, bool]:
-    """Whether class and id names call an element noise, the article's lead, or a teaser, which may be either."""
-    words = _NEGATED.sub(" ", _CAMEL.sub("-", names[:400]).lower())
-    return _NOISE.search(words) is not None, _LEAD.search(words) is not None, _TEASER.search(words) is not None
+def _named(names: str) -> int:
+    """What class and id names call an element: noise, the article's lead, a teaser, which may be either; a sum of their marks."""
+    marks = 0
+    for name in names[:400].split():
+        marks |= _named_by_one(name)
+    return marks
 
 
 def blocks_of(tree: LexborHTMLParser, *, whole: bool = False) -> Blocks:
@@ -116,8 +133,7 @@ def blocks_of(tree: LexborHTMLParser, *, whole: bool = False) -> Blocks:
     body = tree.body
     if body is None:
         return Blocks((), (), ())
-    walk.parents.append(-1)
-    walk.kinds.append("body")
+    parts = walk.parts
     levels = [_Level(body, 0, "body", False, False)]
     node: LexborNode | None = body.first_child
     while levels and len(walk.blocks) < MAX_BLOCKS:
@@ -129,34 +145,42 @@ def blocks_of(tree: LexborHTMLParser, *, whole: bool = False) -> Blocks:
                 _flush(walk, level)
             node = level.node.next if levels else None
             continue
-        node = _entered(walk, levels, node)
+        tag = node.tag or ""
+        if tag == "-text":
+            _take_text(walk, node.text_content or "")
+        elif tag in _BLOCKS:
+            node = _block(walk, levels, node, tag)
+            continue
+        elif tag == "br":
+            parts.append("\n")
+        elif tag not in _SKIPPED and not (tag == "span" and _is_caption(node)):
+            if tag == "a":
+                walk.links += 1
+            around = levels[-1]
+            levels.append(_Level(node, around.container, tag, around.is_noise, around.is_lead))
+            node = node.first_child
+            continue
+        node = node.next
     return Blocks(tuple(walk.blocks), tuple(walk.parents), tuple(walk.kinds))
 
 
-def _entered(walk: _Walk, levels: list[_Level], node: LexborNode) -> LexborNode | None:
-    """Take one node in; the node to look at next, None at the end of the level."""
-    tag = node.tag or ""
-    if tag == "-text":
-        text = node.text_content or ""
+def _take_text(walk: _Walk, text: str) -> None:
+    # Space before a block's first word is dropped in the end; most text nodes are that.
+    if walk.parts or not text.isspace():
         walk.parts.append(text)
         if walk.links:
             walk.linked += len(text.strip())
-    elif tag == "br":
-        walk.parts.append("\n")
-    elif tag not in _SKIPPED:
-        return _element(walk, levels, node, tag)
-    return node.next
 
 
-def _element(walk: _Walk, levels: list[_Level], node: LexborNode, tag: str) -> LexborNode | None:
+def _block(walk: _Walk, levels: list[_Level], node: LexborNode, tag: str) -> LexborNode | None:
+    """Take a block element in; the node to look at next, None at the end of the level."""
     around = levels[-1]
-    if tag not in _BLOCKS:
-        if tag == "a":
-            walk.links += 1
-        levels.append(_Level(node, around.container, tag, around.is_noise, around.is_lead))
-        return node.first_child
-    _flush(walk, around)
+    if walk.parts:
+        _flush(walk, around)
     level = _block_level(walk, around, node, tag)
+    if tag == "table" and not around.is_noise and not walk.whole:
+        _rows(walk, level, node)
+        return node.next
     if level.is_noise and not (walk.whole and not _is_never_text(node, tag)):
         return node.next
     if tag in _FLAT:
@@ -165,6 +189,27 @@ def _element(walk: _Walk, levels: list[_Level], node: LexborNode, tag: str) -> L
         return node.next
     levels.append(level)
     return node.first_child
+
+
+def _rows(walk: _Walk, level: _Level, table: LexborNode) -> None:
+    """A table of figures, a row a block. One that lays out the page holds other blocks; that is passed over until ``whole`` is asked."""
+    if table.css_first("p, div, h2, h3, ul, table table, form") is not None:
+        return
+    for row in table.css("tr")[:_MAX_ROWS]:
+        walk.parts.append(row.text(separator=" "))
+        walk.linked = sum(len(link.text()) for link in row.css("a"))
+        _flush(walk, level._replace(tag="tr", container=level.container))
+
+
+def _is_caption(node: LexborNode) -> bool:
+    """Whether a ``<span>`` holds a caption or words for screen readers."""
+    names = node.attributes.get("class") or ""
+    return any(_is_inline_noise(name) for name in names[:400].split())
+
+
+@lru_cache(maxsize=65536)
+def _is_inline_noise(name: str) -> bool:
+    return _INLINE_NOISE.search(_CAMEL.sub("-", name).lower()) is not None
 
 
 def _is_never_text(node: LexborNode, tag: str) -> bool:
@@ -181,7 +226,7 @@ def _flat(walk: _Walk, node: LexborNode) -> None:
         tag = child.tag or ""
         if tag == "br":
             walk.parts.append("\n")
-        elif tag not in _SKIPPED:
+        elif tag not in _SKIPPED and not (tag == "span" and _is_caption(child)):
             text = child.text_content or "" if tag == "-text" else _inline_text(child)
             walk.parts.append(text)
             if tag == "a" or walk.links:
@@ -207,33 +252,43 @@ def _inline_text(node: LexborNode) -> str:
 
 def _block_level(walk: _Walk, around: _Level, node: LexborNode, tag: str) -> _Level:
     attributes = node.attributes
-    noise, lead = around.is_noise or tag in _APART, around.is_lead
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if len(names) > 1 and tag not in {"article", "main", "body"}:
-        named_noise, named_lead, named_teaser = _named(names)
-        if named_teaser:
-            is_other = tag == "a" or node.css_first("a[href]") is not None
-            named_noise, named_lead = named_noise or is_other, not is_other
-        noise, lead = noise or named_noise, lead or named_lead
-    if (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or "display:none" in (attributes.get("style") or "").replace(" ", "")
-    ):
-        noise = True
+    noise, lead, kind = around.is_noise or tag in _APART, around.is_lead, tag
+    if attributes:
+        names = attributes.get("class") or ""
+        kind = f"{tag} {names}" if attributes.get("itemprop") not in _BODY_NAMES else "articleBody"
+        if "id" in attributes:
+            names = f"{names} {attributes['id']}"
+        marks = 0 if tag in _TRUSTED or not names else _named(names)
+        if marks:
+            named_noise, named_lead = bool(marks & _NOISE_NAME), bool(marks & _LEAD_NAME)
+            if marks & _TEASER_NAME:
+                is_other = node.css_first("a[href]") is not None
+                named_noise, named_lead = named_noise or is_other, not is_other
+            noise, lead = noise or named_noise, lead or named_lead
+        noise = noise or _is_hidden(attributes)
     index = around.container
-    if tag not in {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li"}:
+    if tag not in _NO_CONTAINERS:
         index = len(walk.parents)
         walk.parents.append(around.container)
-        is_body = attributes.get("itemprop") in {"articleBody", "reviewBody"}
-        walk.kinds.append("articleBody" if is_body else f"{tag} {attributes.get('class') or ''}")
+        walk.kinds.append(kind)
     return _Level(node, index, tag, noise, lead)
+
+
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    style = attributes.get("style")
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or (style is not None and "none" in style and "display:none" in style.replace(" ", ""))
+    )
 
 
 def _flush(walk: _Walk, level: _Level) -> None:
     if walk.parts:
         text = " ".join("".join(walk.parts).split())
         if text:
-            walk.blocks.append(Block(text, level.tag, level.container, walk.linked, level.is_noise, level.is_lead))
+            length = len(text)
+            runs = length >= (40 if length > 40 or not is_dense(text) else 20) and walk.linked * 2 < length and level.tag != "tr"
+            walk.blocks.append(Block(text, level.tag, level.container, walk.linked, level.is_noise, level.is_lead, runs))
         walk.parts.clear()
         walk.linked = 0

@@ -1,4 +1,4 @@
-"""Bytes to text: the byte-order mark, the server's charset, the page's own, UTF-8, and last a guess."""
+"""The charset of a page: its byte-order mark, UTF-8 where it is that, the server's word, the page's own, and last a guess."""
 
 from __future__ import annotations
 
@@ -11,30 +11,48 @@ _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNOR
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _HEAD = 16_384
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WIDE_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def decoded(body: bytes, content_type: str | None) -> str:
-    """The page's text, NULs dropped. Never raises: what no charset explains becomes U+FFFD.
+def unwrapped(body: bytes) -> bytes:
+    """Bytes in a charset that holds ASCII, NULs dropped: a page in UTF-16 with its mark becomes UTF-8, any other stays as it is."""
+    for mark, wide in _WIDE_MARKS:
+        if body.startswith(mark):
+            body = body[len(mark) :].decode(wide, "replace").encode("utf-8", "replace")
+    return body.replace(b"\x00", b"") if b"\x00" in body else body
+
+
+def charset_of(body: bytes, content_type: str | None) -> str:
+    """The charset to decode a page with: the page's mark, UTF-8 where the bytes are, the server's word, the page's own, a guess.
 
     UTF-8 that decodes without an error wins over any label but a byte-order mark: wrong labels are common, accidental UTF-8 is not.
     """
-    for mark, wide in _MARKS:
-        if body.startswith(mark):
-            return _with(body[len(mark) :], wide, "replace")
-    try:
-        return _without_nuls(body.decode("utf-8"))
-    except UnicodeDecodeError:
-        pass
+    if body.startswith(codecs.BOM_UTF8) or _is_utf8(body):
+        return "utf-8"
     labels = [_header(content_type), _first(_META_CHARSET, body), _first(_XML_CHARSET, body)]
     for label in labels:
         charset = map_encoding_to_html5(label, fallback_utf8=False) if label else None
         if charset and charset.lower() not in {"utf-8", "utf8"} and _exists(charset):
-            return _with(body, charset, "replace")
+            return charset
     if any(label.lower() in {"utf-8", "utf8"} for label in labels if label) and _is_nearly_utf8(body):
-        return _with(body, "utf-8", "replace")
+        return "utf-8"
     guess = detect_encoding(body, max_len=131_072)
-    return _with(body, guess if guess and _exists(guess) else "cp1252", "replace")
+    return guess if guess and _exists(guess) else "cp1252"
+
+
+def as_utf8(body: bytes, charset: str) -> bytes:
+    """The bytes in UTF-8 without a mark; what the charset does not explain becomes U+FFFD."""
+    if charset != "utf-8" or not _is_utf8(body):
+        body = body.decode(charset, "replace").encode("utf-8", "replace")
+    return body.removeprefix(codecs.BOM_UTF8)
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _header(content_type: str | None) -> str:
@@ -57,11 +75,3 @@ def _exists(charset: str) -> bool:
 def _is_nearly_utf8(body: bytes) -> bool:
     sample = body[:200_000].decode("utf-8", "replace")
     return sample.count("\ufffd") <= max(10, len(sample) // 1_000)
-
-
-def _with(body: bytes, charset: str, errors: str) -> str:
-    return _without_nuls(body.decode(charset, errors))
-
-
-def _without_nuls(text: str) -> str:
-    return text.replace("\x00", "") if "\x00" in text else text

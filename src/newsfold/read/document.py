@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsfold.page import Entry, Page
+from newsfold.read.decoding import as_utf8, charset_of, unwrapped
 from newsfold.read.json_ld import Thing, is_article, is_page, is_video, objects, texts, things_in
+from newsfold.read.slimming import slimmed
+from newsfold.read.taming import tamed
 
-_MAX_METAS = 1_000
+_MAX_DECLARED = 2_000
 _MAX_LINES = 3_000
+_MAX_LEFT = 20
+"""JSON-LD scripts that could not be cut out and are read from the tree; there may be tens of thousands, one in another, in a drawing."""
 _EMPTY: Thing = {}
+_SCHEMA_PREFIXES = frozenset(("", "schema", "s", "http://schema.org/", "rnews"))
+"""Prefixes under which RDFa uses the names of https://schema.org."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed page. ``address`` is the one that answered; ``metas`` maps a lower-case name to the contents in page order."""
+    """A parsed page. ``address`` is the one that answered; ``metas`` maps a lower-case name to the contents in page order.
+
+    ``scripts`` are the JSON-LD scripts as they stand there, ``whole`` the page with all its scripts, both in ``charset``.
+    """
 
     address: str
     entry: Entry | None
     tree: LexborHTMLParser
     metas: Mapping[str, tuple[str, ...]]
     links: tuple[tuple[str, str], ...]
-    things: tuple[Thing, ...]
+    scripts: tuple[bytes, ...]
+    whole: bytes
+    charset: str
 
     def meta(self, *names: str) -> str:
         """The first content that is not blank among the names, in their order."""
@@ -39,6 +51,11 @@ class Document:
     def link(self, relation: str) -> str:
         """The target of the first ``<link rel=relation>`` as written."""
         return next((target for name, target in self.links if name == relation), "")
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        """Every typed object of the page's JSON-LD."""
+        return things_in(self.scripts, self.charset)
 
     @cached_property
     def article(self) -> Thing:
@@ -80,6 +97,22 @@ class Document:
             out.append(self.by_id.get(name, thing) if isinstance(name, str) and "name" not in thing and "url" not in thing else thing)
         return tuple(out)
 
+    def marked(self, name: str) -> tuple[tuple[LexborNode, str], ...]:
+        """The elements that microdata or RDFa mark with a schema.org name, in page order, each with its witness."""
+        return self._marked.get(name.lower(), ())
+
+    @cached_property
+    def _marked(self) -> Mapping[str, tuple[tuple[LexborNode, str], ...]]:
+        found: dict[str, list[tuple[LexborNode, str]]] = {}
+        for node in self.tree.css("[itemprop], [property]")[:_MAX_DECLARED]:
+            attributes = node.attributes
+            for kind, names in (("itemprop", attributes.get("itemprop")), ("rdfa", attributes.get("property"))):
+                for name in names.split() if names and not (kind == "rdfa" and node.tag == "meta") else ():
+                    prefix, _, local = name.rpartition(":")
+                    if kind == "itemprop" or prefix in _SCHEMA_PREFIXES:
+                        found.setdefault(local.lower(), []).append((node, f"{kind} {local}"))
+        return {name: tuple(nodes) for name, nodes in found.items()}
+
     @cached_property
     def is_amp(self) -> bool:
         """Whether the page is itself an AMP page (https://amp.dev/documentation/guides-and-tutorials/learn/spec/amphtml)."""
@@ -97,9 +130,10 @@ class Document:
         lines: list[str] = []
         headline = -1
         body = self.tree.body
+        tags = {"h1"} if self.headings else {"h2", "h3"}
         for item in body.traverse(include_text=True) if body is not None else ():
             tag = item.tag
-            if tag == "h1" and headline < 0:
+            if tag in tags and headline < 0 and (self.headings or self._is_headline(item)):
                 headline = len(lines)
             elif tag == "-text" and (text := " ".join((item.text_content or "").split())):
                 parent = item.parent
@@ -108,6 +142,17 @@ class Document:
                     if (headline >= 0 and len(lines) > headline + 40) or len(lines) > _MAX_LINES:
                         break
         return tuple(lines[max(0, headline - 8) :][:50])
+
+    def _is_headline(self, node: LexborNode) -> bool:
+        """Whether a smaller heading is the headline, on a page that has no ``<h1>``: the title says the same."""
+        own = visible_text(node)
+        return len(own) >= 15 and any(own in title or title in own for title in self._titles)
+
+    @cached_property
+    def _titles(self) -> tuple[str, ...]:
+        node = self.tree.css_first("title")
+        found = (self.meta("og:title"), node.text() if node is not None else "")
+        return tuple(" ".join(title.split()) for title in found if len(title) >= 15)
 
     @cached_property
     def site_name(self) -> str:
@@ -135,37 +180,40 @@ def visible_text(node: LexborNode) -> str:
     return " ".join("".join(parts).split())
 
 
-def document_of(page: Page, text: str) -> Document:
+def document_of(page: Page) -> Document:
     """Parse a page once and gather what it declares."""
-    tree = LexborHTMLParser(text)
+    slim = slimmed(unwrapped(page.body))
+    charset = charset_of(slim.markup, page.content_type)
+    markup = tamed(as_utf8(slim.markup, charset))
+    tree = LexborHTMLParser(markup)
     metas: dict[str, list[str]] = {}
-    for node in tree.css("meta")[:_MAX_METAS]:
+    links: list[tuple[str, str]] = []
+    for node in tree.css("meta, link[rel][href]")[:_MAX_DECLARED]:
         attributes = node.attributes
-        content = attributes.get("content") or attributes.get("value")
-        if not content:
-            continue
-        for key in ("property", "name", "itemprop"):
-            if name := attributes.get(key):
-                metas.setdefault(name.strip().lower(), []).append(content)
-    links = tuple(
-        (relation, (attributes.get("href") or "").strip())
-        for node in tree.css("link[rel][href]")[:_MAX_METAS]
-        for attributes in (node.attributes,)
-        for relation in (attributes.get("rel") or "").lower().split()
-    )
+        if node.tag == "link":
+            target = (attributes["href"] or "").strip()
+            links.extend((relation, target) for relation in (attributes["rel"] or "").lower().split())
+        elif content := attributes.get("content") or attributes.get("value"):
+            for key in ("property", "name", "itemprop"):
+                if name := attributes.get(key):
+                    metas.setdefault(name.strip().lower(), []).append(content)
+    # A script that could not be cut out stands in the tree still.
+    left = tree.css('script[type*="ld+json" i]')[:_MAX_LEFT] if b"ld+json" in markup else ()
     return Document(
         address=page.final_url or page.url,
         entry=page.entry,
         tree=tree,
         metas={name: tuple(contents) for name, contents in metas.items()},
-        links=links,
-        things=things_in(_scripts(tree)),
+        links=tuple(links),
+        scripts=slim.linked + tuple(_own_text(node).encode(charset, "replace") for node in left),
+        whole=slim.whole,
+        charset=charset,
     )
 
 
-def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
-    for node in tree.css('script[type*="ld+json" i]'):
-        yield node.text() or ""
+def _own_text(node: LexborNode) -> str:
+    only = node.first_child
+    return (only.text_content or "") if only is not None else ""
 
 
 def _addresses(thing: Thing) -> tuple[str, ...]:

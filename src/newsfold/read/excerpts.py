@@ -12,6 +12,8 @@ from newsfold.read.plain_text import normalised, plain, shortened
 
 MAX_EXCERPT = 300
 """Characters of an excerpt (RECORD.md has 0 to 435; ours are at most 300)."""
+METAS = ("description", "twitter:description", "dc.description", "dcterms.description", "dcterms.abstract", "sailthru.description")
+"""Descriptions of other vocabularies than JSON-LD and Open Graph, in their order of trust."""
 _SHORTEST = 25
 
 _NO_DESCRIPTION = re.compile(
@@ -37,7 +39,7 @@ def _candidates(document: Document) -> Iterator[Candidate[str]]:
     for name in ("description", "alternativeHeadline"):
         for text in texts(document.article.get(name))[:1]:
             yield Candidate(plain(text[:5_000]), f"json-ld {name}")
-    for name in ("description", "twitter:description", "dc.description", "dcterms.description", "dcterms.abstract", "sailthru.description"):
+    for name in METAS:
         yield Candidate(plain(document.meta(name)[:5_000]), name)
     if document.entry is not None:
         yield Candidate(plain(document.entry.excerpt[:5_000]), "feed")

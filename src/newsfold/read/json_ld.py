@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -12,7 +12,7 @@ Thing = Mapping[str, object]
 """A JSON object of a page, as it stands there."""
 
 MAX_SCRIPT_LENGTH = 2_000_000
-"""Characters of one script; longer ones are not read."""
+"""Bytes of one script; longer ones are not read."""
 MAX_DEPTH = 12
 MAX_THINGS = 2_000
 _MAX_SCRIPTS = 50
@@ -32,24 +32,27 @@ _VIDEO_TYPES = re.compile(r"(?:^|[/:])(?:VideoObject|Clip|TVEpisode|Movie)$")
 _PAGE_TYPES = re.compile(r"(?:^|[/:])(?:\w*WebPage|ItemPage|CreativeWork|MediaObject)$")
 
 
-def things_in(scripts: Iterator[str]) -> tuple[Thing, ...]:
-    """Every object with a type in the scripts, outer ones first; arrays and ``@graph`` are opened, what cannot be read is left out."""
+def things_in(scripts: Iterable[bytes], charset: str = "utf-8") -> tuple[Thing, ...]:
+    """Every object with a type in the scripts, outer ones first; arrays and ``@graph`` are opened, what cannot be read is left out.
+
+    JSON has no references, so a cycle can only be one of ``@id``; those are followed one step and no further.
+    """
     found: list[Thing] = []
     for number, script in enumerate(scripts):
         if number >= _MAX_SCRIPTS or len(found) >= MAX_THINGS:
             break
         if len(script) <= MAX_SCRIPT_LENGTH:
-            for value in _decoded(script):
+            for value in _decoded(script, charset):
                 _collect(value, found)
     return tuple(found)
 
 
-def _decoded(script: str) -> list[object]:
+def _decoded(script: bytes, charset: str) -> list[object]:
     try:
-        return [msgspec.json.decode(script)]
+        return [msgspec.json.decode(script if charset == "utf-8" else script.decode(charset, "replace"))]
     except (ValueError, RecursionError):
         pass
-    return _repaired(script)
+    return _repaired(script.decode(charset, "replace"))
 
 
 def _repaired(script: str) -> list[object]:

@@ -15,12 +15,20 @@ from newsfold.read.plain_text import plain
 SMALLEST = 100
 """Pixels; a picture declared smaller in either direction is an icon."""
 
-_NO_PICTURE = re.compile(
-    r"(?:^|[/_.=-])(?:logos?|placeholders?|default(?:[-_]?(?:image|img|picture|share|social|og))?|no[-_]?(?:image|photo|picture)|blank|spacer|pixel|sprite|"
-    r"favicon|icons?|avatars?|gravatar|fallback|unsupported|supported_browsers?|1x1|transparent|apple-touch-icon|beacon|tracking|touch-icon|"
-    r"generic|dummy|share[-_]?image|og[-_]?image[-_]?default|site[-_]?image)(?=$|[/_.?&-])",
+_NO_PICTURE = frozenset((
+    "logo", "logos", "placeholder", "placeholders", "favicon", "icon", "icons", "avatar", "avatars", "gravatar", "sprite", "unsupported",
+    "beacon", "dummy", "noimage", "nophoto", "siteimage", "shareimage", "appletouchicon", "touchicon", "fallback",
+))  # fmt: skip
+"""Words that make a picture none of the article's, as a folder's name or in a file name of at most three words; a longer one is a slug."""
+_EMPTY_PICTURE = re.compile(
+    r"(?:^|[-_.])(?:blank|spacer|pixel|transparent|1x1|tracking|clear|empty)(?:[-_.]?\d*x?\d*)?\.(?:gif|png|webp)$|"
+    r"^(?:no[-_]?(?:image|photo|picture)|(?:default|generic)(?:[-_]?(?:image|img|picture|photo|share|social|og|thumb\w*))?|"
+    r"(?:og|share|site|social)[-_]?image(?:[-_]?default)?|supported[-_]browsers?)(?:[-_.]?\d*x?\d*)?(?:\.\w{3,4})?$",
     re.IGNORECASE,
 )
+_SLUG = 4
+"""Words in a file's name from which on it describes what is shown."""
+_WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _WRONG_FORMAT = re.compile(r"\.(?:svg|ico|bmp|mp4|webm|m3u8|pdf)(?:$|[?#])", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 
@@ -33,7 +41,16 @@ def picture_of(document: Document) -> Candidate[Image] | None:
 def _is_picture(image: Image) -> bool:
     small = any(side is not None and side < SMALLEST for side in (image.width, image.height))
     path = image.url.partition("//")[2].partition("/")[2].partition("?")[0]
-    return bool(path) and not small and not _NO_PICTURE.search(path) and not _WRONG_FORMAT.search(image.url)
+    return bool(path) and not small and not _is_placeholder(path) and not _WRONG_FORMAT.search(image.url)
+
+
+def _is_placeholder(path: str) -> bool:
+    """Whether the path names what stands in for a picture: the folder, or a file whose name says nothing else."""
+    *folders, name = path.lower().split("/")
+    if any(re.sub(r"[-_.]", "", folder) in _NO_PICTURE or _EMPTY_PICTURE.search(folder) for folder in folders):
+        return True
+    words = _WORD.findall(name.rpartition(".")[0] or name)
+    return len(words) < _SLUG and (_EMPTY_PICTURE.search(name) is not None or any(word in _NO_PICTURE for word in words))
 
 
 def _candidates(document: Document) -> Iterator[Candidate[Image]]:

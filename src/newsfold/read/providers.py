@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from newsfold.article import Author, Organization, Provider
 from newsfold.read.addresses import registrable_domain
 from newsfold.read.choosing import Candidate, first
-from newsfold.read.document import Document
+from newsfold.read.document import Document, visible_text
 from newsfold.read.json_ld import texts
 from newsfold.read.plain_text import plain
 
@@ -42,6 +42,10 @@ def _names(document: Document) -> Iterator[Candidate[str]]:
         for text in texts(publisher.get("name"))[:1]:
             yield Candidate(_name(text), "json-ld publisher")
     yield Candidate(own, "og:site_name")
+    for node, witness in document.marked("publisher")[:2]:
+        inner = node.css_first("[itemprop~=name], [property$=name]")
+        named = inner if inner is not None else node
+        yield Candidate(_name(named.attributes.get("content") or visible_text(named)), witness)
     yield Candidate(_name(document.meta("application-name", "dc.publisher", "dcterms.publisher", "publisher")), "application-name")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, tzinfo
 from typing import Literal, TypeVar
 
 from newsfold.article import Article, Frozen, Image, Organization, Provider
@@ -15,40 +15,43 @@ from newsfold.read.authors import authors_of
 from newsfold.read.blocks import blocks_of
 from newsfold.read.choosing import Candidate
 from newsfold.read.dates import Times, times_of
-from newsfold.read.decoding import decoded
 from newsfold.read.document import Document, document_of
 from newsfold.read.excerpts import excerpt_of
 from newsfold.read.json_ld import texts
 from newsfold.read.language import language_of
+from newsfold.read.non_articles import not_an_article
 from newsfold.read.pictures import picture_of
 from newsfold.read.plain_text import plain, shortened
 from newsfold.read.players import player_of
 from newsfold.read.providers import provider_of
 from newsfold.read.refusals import MAX_BODY, not_html
-from newsfold.read.taming import tamed
+from newsfold.read.syndication import syndicated_from
 from newsfold.read.text import MAX_TEXT, main_text
 from newsfold.read.titles import title_of
+from newsfold.read.wrappers import leads_on
 
 T = TypeVar("T")
 
 
 class Want(Frozen, frozen=True, kw_only=True):
-    """Something that needs a second fetch before the reading is whole."""
+    """Something that needs a second fetch before the reading is whole: a picture's size, or the page that a wrapper leads to."""
 
-    kind: Literal["picture"]
+    kind: Literal["picture", "page"]
     url: str
 
 
 class Reading(Frozen, frozen=True, kw_only=True):
     """What was read from a page: the article, which witness gave each field, what is still wanted, and why it was refused if it was.
 
-    A refused reading keeps the article as far as it was read, so that an editor sees what came in.
+    A refused reading keeps the article as far as it was read, so that an editor sees what came in. ``syndicated_from`` is the agency's
+    short name or the original's address where the text is a wire copy, so that folding can count a text once.
     """
 
     article: Article
     witnesses: tuple[Witness, ...]
     wants: tuple[Want, ...] = ()
     rejected: Rejected | None = None
+    syndicated_from: str | None = None
 
 
 @dataclass
@@ -65,10 +68,17 @@ class _Notes:
         return candidate.value
 
 
-def read(page: Page, *, organizations: Mapping[str, Organization] = {}, languages: Collection[str] = ()) -> Reading:
+def read(
+    page: Page,
+    *,
+    organizations: Mapping[str, Organization] = {},
+    languages: Collection[str] = (),
+    zones: Mapping[str, tzinfo] = {},
+) -> Reading:
     """Read a page into an article. Never raises on any bytes: what cannot be used is refused with one sentence.
 
-    ``organizations`` gives names to known domains. ``languages`` are the ISO 639-1 codes that may come in; empty for all.
+    ``organizations`` gives names to known domains. ``languages`` are the ISO 639-1 codes that may come in; empty for all. ``zones`` are
+    the time zones of publishers by domain, for times that name none on pages that show none.
     """
     page = page.evolve(fetched_at=page.fetched_at.astimezone(UTC) if page.fetched_at.tzinfo else page.fetched_at.replace(tzinfo=UTC))
     if len(page.body) > MAX_BODY:
@@ -77,22 +87,25 @@ def read(page: Page, *, organizations: Mapping[str, Organization] = {}, language
     if reason:
         return _refused(page, reason)
     try:
-        source = tamed(decoded(page.body, page.content_type))
-        return _read_document(page, document_of(page, source), source, organizations, languages)
+        return _read_document(page, document_of(page), organizations, languages, zones)
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         # No input is known that leads here; one hostile page must not end a day's run all the same.
         return _refused(page, f"The page could not be read ({type(error).__name__}).")
 
 
 def _read_document(
-    page: Page, document: Document, source: str, organizations: Mapping[str, Organization], languages: Collection[str]
+    page: Page,
+    document: Document,
+    organizations: Mapping[str, Organization],
+    languages: Collection[str],
+    zones: Mapping[str, tzinfo],
 ) -> Reading:
     notes = _Notes()
     blocks = blocks_of(document.tree)
     title = notes.keep("title", title_of(document)) or ""
-    times = times_of(document, source=source, fetched_at=page.fetched_at)
+    times = times_of(document, fetched_at=page.fetched_at, zone=zones.get(registrable_domain(document.address)))
     description = plain(document.meta("og:description", "description")[:5_000])
-    text = main_text(blocks, document.tree, title=title, description=description, body=_declared_body(document))
+    text = main_text(blocks, document.tree, title=title, description=description, body=_declared_body(document), source=document.whole)
     authors = notes.keep("authors", authors_of(document, text)) or ()
     excerpt = notes.keep("excerpt", excerpt_of(document, title=title, text=text)) or ""
     language = notes.keep("language", language_of(document, text or f"{title}. {excerpt}"))
@@ -121,13 +134,24 @@ def _read_document(
         images=(picture,) if picture is not None else (),
         text=text,
     )
-    reason = _reason(title, times, language, languages)
+    copied = notes.keep("syndicated_from", syndicated_from(document, authors=authors, text=text))
+    onward = leads_on(document, text)
+    reason = _leads_on_reason(onward) or not_an_article(document, title=title, text=text, is_dated=times.published is not None)
+    reason = reason or _reason(title, times, language, languages)
+    wants = [Want(kind="picture", url=picture.url)] if picture is not None and not reason else []
+    if onward is not None:
+        wants = [Want(kind="page", url=onward.value)]
     return Reading(
         article=article,
         witnesses=tuple(notes.witnesses),
-        wants=(Want(kind="picture", url=picture.url),) if picture is not None and not reason else (),
+        wants=tuple(wants),
         rejected=_rejected(page, reason) if reason else None,
+        syndicated_from=copied,
     )
+
+
+def _leads_on_reason(onward: Candidate[str] | None) -> str:
+    return f"The page only leads on to {onward.value} ({onward.witness}); the article stands there." if onward is not None else ""
 
 
 def _declared_body(document: Document) -> str:

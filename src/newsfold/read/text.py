@@ -11,32 +11,42 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
+from newsfold.read.afterwords import is_caption, without_ends
 from newsfold.read.blocks import Block, Blocks, blocks_of, is_dense
 from newsfold.read.plain_text import normalised
+from newsfold.read.script_text import article_in_scripts
+from newsfold.read.taming import tamed
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _CORE = 0.45
 """The share of good text that a child must hold for the way to the core to go on."""
 _MOST = 0.8
 """The share of the page's good text that the outermost container looked into must hold."""
+_WORTH = {"p": 1.0, "li": 0.3}
+"""What a character of a block counts for, by its tag: lists are more often of other articles than of this one."""
 _LEAD_LENGTH = 60
 _LITTLE = 700
 """Characters; an article with less was probably passed over."""
+_NOTHING = 200
+"""Characters; a page with less keeps its text elsewhere."""
 MAX_TEXT = 500_000
 """Characters of main text that are kept."""
 
 
-def main_text(page: Blocks, tree: LexborHTMLParser, *, title: str = "", description: str = "", body: str = "") -> str:
+def main_text(page: Blocks, tree: LexborHTMLParser, *, title: str = "", description: str = "", body: str = "", source: bytes = b"") -> str:
     """The article's text, one block a line.
 
     ``description`` is the publisher's own, to know the lead paragraph by; ``body`` what the page declares as its body (``articleBody``),
-    which is taken where the blocks found say far less. Where almost nothing is found, the walk is repeated over the whole page.
+    which is taken where the blocks found say far less. Where almost nothing is found, the walk is repeated over the whole page, and then
+    over what its scripts hold; ``source`` is the page with them.
     """
     lines = _chosen(page, title, description)
     if sum(map(len, lines)) < _LITTLE:
         loose = _chosen(blocks_of(tree, whole=True), title, description)
         if sum(map(len, loose)) > 2 * sum(map(len, lines)):
             lines = loose
+    if sum(map(len, lines)) < _NOTHING and (hidden := article_in_scripts(source)):
+        lines = _chosen(blocks_of(LexborHTMLParser(tamed(hidden.encode("utf-8", "replace")))), title, description)
     text = "\n".join(lines)
     if len(body) > 1.5 * len(text) and len(body) > 200:
         text = body
@@ -46,6 +56,7 @@ def main_text(page: Blocks, tree: LexborHTMLParser, *, title: str = "", descript
 def _chosen(page: Blocks, title: str, description: str) -> list[str]:
     inside = _inside(page)
     lines = _trimmed([block for block in page.blocks if block.container in inside], normalised(title))
+    lines = without_ends(lines)
     lead = _lead(page, inside, description, set(lines))
     return [lead, *lines] if lead else lines
 
@@ -55,7 +66,7 @@ def _weights(page: Blocks) -> list[float]:
     totals = [0.0] * len(page.parents)
     for block in page.blocks:
         if block.is_running_text:
-            weight = min(len(block.text), 1_000) * (3 if is_dense(block.text) else 1) * (1 if block.tag == "p" else 0.6)
+            weight = min(len(block.text), 1_000) * (3 if is_dense(block.text) else 1) * _WORTH.get(block.tag, 0.6)
             totals[block.container] += weight
     for index in range(len(totals) - 1, 0, -1):
         totals[page.parents[index]] += totals[index]
@@ -96,7 +107,8 @@ def _inside(page: Blocks) -> set[int]:
     for at in range(len(path) - 2, max(0, reach) - 1, -1):
         kind = page.kinds[path[at + 1]]
         inside.add(path[at])
-        beside = [index for index in range(1, len(page.parents)) if page.parents[index] == path[at]]
+        here = path[at]
+        beside = [index for index, parent in enumerate(page.parents) if parent == here]
         inside.update(index for index in beside if page.kinds[index] == kind or (index < path[at + 1] and index in clean))
     spine = set(path)
     for index in range(1, len(page.parents)):
@@ -115,7 +127,7 @@ def _trimmed(blocks: Sequence[Block], title: str) -> list[str]:
         text = block.text
         if block.linked * 2 > len(text) and not (block.tag == "p" and len(text) > 80 and block.linked < 0.8 * len(text)):
             continue
-        if text.startswith("<"):
+        if text.startswith("<") or is_caption(text):
             continue
         if block.tag in _HEADINGS:
             heading = text if normalised(text) != title else ""
@@ -133,7 +145,7 @@ def _trimmed(blocks: Sequence[Block], title: str) -> list[str]:
 def _belongs(block: Block) -> bool:
     if block.tag == "p":
         return len(block.text) > 1
-    if block.tag in {"li", "blockquote", "pre", "dd", "dt", "td"}:
+    if block.tag in {"li", "blockquote", "pre", "dd", "dt", "td", "tr"}:
         return len(block.text) >= 12
     return len(block.text) >= 25
 

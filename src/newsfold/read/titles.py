@@ -19,6 +19,8 @@ from newsfold.read.document import Document
 from newsfold.read.json_ld import Thing, texts
 from newsfold.read.plain_text import normalised, plain
 
+METAS = ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "twitter:title", "title")
+"""Titles of other vocabularies than JSON-LD and Open Graph, in their order of trust."""
 MAX_TITLE = 500
 """Characters; a longer text is no headline."""
 
@@ -91,12 +93,13 @@ def _linked_headline(document: Document) -> str:
 
 
 def _others(document: Document, names: set[str], others: Sequence[str]) -> Iterator[Candidate[str]]:
-    for name in ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "twitter:title", "title"):
+    for name in METAS:
         yield Candidate(_without_site(_clipped(document.meta(name)), names, others), name)
-    for selector, witness in (("[itemprop=headline]", "itemprop headline"), ("title", "title element")):
-        node = document.tree.css_first(selector)
-        if node is not None:
-            yield Candidate(_without_site(_clipped(node.text()), names, others), witness)
+    for node, witness in document.marked("headline")[:1]:
+        yield Candidate(_without_site(_clipped(node.attributes.get("content") or node.text()), names, others), witness)
+    title = document.tree.css_first("title")
+    if title is not None:
+        yield Candidate(_without_site(_clipped(title.text()), names, others), "title element")
     if document.entry is not None:
         yield Candidate(_clipped(document.entry.title), "feed")
 

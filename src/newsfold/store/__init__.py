@@ -3,6 +3,7 @@
 Deleting it loses caches only: the content repository holds what is published.
 """
 
-from newsfold.store.state import Draft, DraftState, Store
+from newsfold.store.index import IndexRow, RecordIndex
+from newsfold.store.state import Draft, DraftState, Provenance, Store
 
-__all__ = ["Draft", "DraftState", "Store"]
+__all__ = ["Draft", "DraftState", "IndexRow", "Provenance", "RecordIndex", "Store"]

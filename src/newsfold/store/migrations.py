@@ -13,7 +13,15 @@ def _create_first_tables(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-STEPS: Mapping[str, Callable[[Connection], None]] = {"0001-first-tables": _create_first_tables}
+def _create_index_of_records(connection: Connection) -> None:
+    # Creates only what is missing.
+    metadata.create_all(connection)
+
+
+STEPS: Mapping[str, Callable[[Connection], None]] = {
+    "0001-first-tables": _create_first_tables,
+    "0002-index-of-records": _create_index_of_records,
+}
 """Every step there ever was, in order. A step is never changed once released."""
 
 

@@ -89,6 +89,42 @@ rejected = Table(
 )
 """What was dropped, where and why; the draft where one was read."""
 
+records = Table(
+    "records",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("stamp", Text, nullable=False),
+    Column("prints", LargeBinary, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Index("records_by_time", "published_at"),
+)
+"""The index of the records: the file's stamp, a print of each field as it was last seen, and the time; refreshed where stamps differ."""
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("path", Text, nullable=False),
+    Index("addresses_by_path", "path"),
+)
+"""Every clean address under which a record is known."""
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("field", String(40), primary_key=True),
+)
+"""Fields of records that an editor or another program changed; they are theirs (RECORD.md, law 9)."""
+
+writings = Table(
+    "writings",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+"""Records newsfold wrote and git does not have yet, with the SHA-256 of what was written."""
+
 stories = Table(
     "stories",
     metadata,

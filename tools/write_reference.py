@@ -1,4 +1,4 @@
-"""Write docs/reference/cli.md and docs/reference/settings.md from the code; with --check, say whether they are up to date."""
+"""Write docs/reference/cli.md, settings.md and record.schema.json from the code; with --check, say whether they are up to date."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typer.testing import CliRunner
 
 from newsfold.cli import app
 from newsfold.cli.commands import COMMANDS, load
+from newsfold.content.schema import schema_text
 from newsfold.settings import SECTIONS, table, toml_value
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 HEAD = "| setting | default | what it does | environment |\n|---|---|---|---|\n"
-NOTE = "<!-- Written by tools/write_cli_reference.py (`make docs`); do not edit. -->\n\n"
+NOTE = "<!-- Written by tools/write_reference.py (`make docs`); do not edit. -->\n\n"
 
 
 def help_of(*words: str) -> str:
@@ -49,7 +50,7 @@ def settings() -> str:
 
 def main() -> int:
     stale = []
-    for name, text in (("cli.md", cli()), ("settings.md", settings())):
+    for name, text in (("cli.md", cli()), ("settings.md", settings()), ("record.schema.json", schema_text())):
         file = REFERENCE / name
         if file.exists() and file.read_text() == text:
             continue

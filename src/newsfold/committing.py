@@ -1,0 +1,63 @@
+"""What a run changed, into git: exactly that, and nothing that others left uncommitted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from newsfold.content.git import Git
+from newsfold.store import Store
+
+_HELD_PICTURE = re.compile(r"assets/pictures/[0-9a-f]{32}\.\w+")
+"""Held pictures, by the name that only newsfold gives."""
+
+
+@dataclass(frozen=True)
+class Committing:
+    """Commits for one run. Made before the run, so that it knows what was uncommitted already."""
+
+    folder: Path
+    store: Store
+    git: Git
+    untouchable: frozenset[str]
+
+    @classmethod
+    def begin(cls, folder: Path, store: Store) -> Committing | None:
+        """Look at the work tree before a run; None where the portal is in none.
+
+        A record that is uncommitted and holds exactly what newsfold wrote is of a run that was killed: this one commits it.
+        """
+        git = Git.at(folder)
+        if git is None:
+            return None
+        dirty = git.dirty()
+        ours = _unchanged(folder, store)
+        return cls(folder=folder, store=store, git=git, untouchable=frozenset(dirty - ours))
+
+    def commit(self, message: str, *, published: Collection[str] = (), push: bool) -> str | None:
+        """Commit what newsfold wrote and git does not have; the commit's id, None where there is nothing.
+
+        ``published`` are paths where publishing left newsfold's own bytes, or removed them.
+
+        Raises :class:`newsfold.errors.NewsfoldError` with the remedy where git refuses.
+        """
+        dirty = self.git.dirty()
+        own = _unchanged(self.folder, self.store).union(published, filter(_HELD_PICTURE.fullmatch, dirty))
+        paths = dirty & own
+        done = self.git.commit(paths, message) if paths else None
+        self.store.records.committed(self.store.records.writings().keys() - (self.git.dirty() if done else dirty))
+        if done and push:
+            self.git.push()
+        return done
+
+
+def _unchanged(folder: Path, store: Store) -> frozenset[str]:
+    """The journalled records that still hold exactly what newsfold wrote."""
+    return frozenset(
+        path
+        for path, digest in store.records.writings().items()
+        if (folder / path).is_file() and sha256((folder / path).read_bytes()).hexdigest() == digest
+    )

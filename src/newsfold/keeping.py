@@ -1,0 +1,63 @@
+"""What an owner does to records for good: take one down, and make the store again from the repository."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsfold.article import Article
+from newsfold.content.repository import Repository
+from newsfold.errors import InputError
+from newsfold.fold import recorded_stories
+from newsfold.fold.heat import settled
+from newsfold.indexing import refresh_index
+from newsfold.outcome import Reason
+from newsfold.recording import Recording
+from newsfold.store import Draft, Store
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Changes to what the portal has, outside the day."""
+
+    repository: Repository
+    store: Store
+    recording: Recording
+    minimum_quality: int
+
+    def remove(self, path: str, *, why: str) -> tuple[Article, ...]:
+        """Leave a tombstone at a record's path and settle its story without it. Returns the articles whose records changed.
+
+        Raises :class:`InputError` where there is no such record, :class:`newsfold.errors.RecordError` where it cannot be read.
+        """
+        refresh_index(self.repository, self.store)
+        if not re.fullmatch(r"_news/[^/\\]+\.md", path) or not self.repository.has(path):
+            raise InputError("is no record", where=path, remedy="Give a path such as _news/2026-11-15-….md.")
+        article = self.repository.record(path).article
+        others = self._others(article)
+        buried = article.evolve(removed=True, published=False, heat=article.quality, related=())
+        rest, reasons = settled(others, minimum_quality=self.minimum_quality) if others else ((), ())
+        self.recording.bury(buried, why=why)
+        story = next(iter(recorded_stories(rest)), None)
+        self.recording.decide(rest, [story.evolve(reasons=reasons)] if story else [], {})
+        self.recording.write()
+        return (buried, *rest)
+
+    def _others(self, article: Article) -> list[Article]:
+        """The other articles of its story that still stand."""
+        addresses = {related.web_url for related in article.related if related.web_url}
+        paths = sorted(set(self.store.records.paths_of(addresses).values()) - {article.path})
+        found = [self.repository.record(path).article for path in paths]
+        return [one for one in found if not one.removed]
+
+    def rebuild(self) -> int:
+        """Fill an empty store from the records: drafts, aliases, stories, the index. Returns how many records there are."""
+        records, _ = self.repository.records()
+        articles = [record.article for record in records]
+        stories = recorded_stories(article for article in articles if not article.removed)
+        story_of = {member: story.id for story in stories for member in story.members}
+        drafts = [Draft(article=article, state="recorded", story=story_of.get(article.address)) for article in articles]
+        remade = Reason(name="rebuilt", words="the story stands as the records tell it")
+        self.store.put_folding(drafts, [story.evolve(reasons=(remade,)) for story in stories])
+        refresh_index(self.repository, self.store)
+        return len(articles)

@@ -1,0 +1,111 @@
+"""The index of the records: what a run must know of 100,000 files without reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from newsfold.article import Frozen
+from newsfold.store.connection import Part, put
+from newsfold.store.tables import addresses, edits, records, writings
+
+BATCH = 500
+"""Values in one IN (…); SQLite's smallest limit on variables is 999."""
+
+
+class IndexRow(Frozen, frozen=True, kw_only=True):
+    """A record as the index knows it.
+
+    ``stamp`` changes when the file does. ``prints`` has four bytes a field, in the order of the record's fields. ``addresses`` are clean.
+    """
+
+    path: str
+    stamp: str
+    prints: bytes
+    published_at: datetime
+    addresses: tuple[str, ...] = ()
+
+
+class RecordIndex(Part):
+    """Stamps, addresses and times of the records; which fields are an editor's; what git does not have yet."""
+
+    def stamps(self) -> Mapping[str, str]:
+        """Each record's stamp, by path."""
+        with self._reading() as connection:
+            return dict(connection.execute(select(records.c.path, records.c.stamp)).all())
+
+    def prints(self, paths: Collection[str]) -> Mapping[str, bytes]:
+        """The prints of the fields of some records."""
+        found: dict[str, bytes] = {}
+        with self._reading() as connection:
+            for batch in _batches(sorted(paths)):
+                query = select(records.c.path, records.c.prints).where(records.c.path.in_(batch))
+                found.update(dict(connection.execute(query).all()))
+        return found
+
+    def put(self, rows: Iterable[IndexRow], *, gone: Collection[str] = (), edited: Iterable[tuple[str, str]] = ()) -> None:
+        """Keep rows as they are now, forget those that are gone, and remember which (path, field) an editor changed."""
+        rows = list(rows)
+        with self._writing() as connection:
+            for batch in _batches(sorted({*gone, *(row.path for row in rows)})):
+                connection.execute(delete(records).where(records.c.path.in_(batch)))
+                connection.execute(delete(addresses).where(addresses.c.path.in_(batch)))
+            for start in range(0, len(rows), BATCH):
+                batch_rows = rows[start : start + BATCH]
+                values = [
+                    {"path": row.path, "stamp": row.stamp, "prints": row.prints, "published_at": row.published_at} for row in batch_rows
+                ]
+                connection.execute(insert(records), values)
+                met = {address: {"address": address, "path": row.path} for row in batch_rows for address in row.addresses}
+                known = set(connection.scalars(select(addresses.c.address).where(addresses.c.address.in_(list(met)))))
+                fresh = [value for address, value in met.items() if address not in known]
+                if fresh:
+                    connection.execute(insert(addresses), fresh)
+            for path, field in edited:
+                put(connection, edits, {"path": path, "field": field}, {"path": path, "field": field})
+
+    def paths_between(self, earliest: datetime, latest: datetime) -> tuple[str, ...]:
+        """The records published within a span of time, in order of path."""
+        with self._reading() as connection:
+            query = select(records.c.path).where(records.c.published_at >= earliest, records.c.published_at <= latest)
+            return tuple(connection.scalars(query.order_by(records.c.path)))
+
+    def paths_of(self, known: Collection[str]) -> Mapping[str, str]:
+        """The path of the record known under each clean address."""
+        found: dict[str, str] = {}
+        with self._reading() as connection:
+            for batch in _batches(sorted(known)):
+                query = select(addresses.c.address, addresses.c.path).where(addresses.c.address.in_(batch))
+                found.update(dict(connection.execute(query).all()))
+        return found
+
+    def edited_fields(self, paths: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """The fields of some records that are an editor's."""
+        found: dict[str, set[str]] = {}
+        with self._reading() as connection:
+            for batch in _batches(sorted(paths)):
+                for path, field in connection.execute(select(edits.c.path, edits.c.field).where(edits.c.path.in_(batch))):
+                    found.setdefault(path, set()).add(field)
+        return {path: frozenset(fields) for path, fields in found.items()}
+
+    def intend(self, path: str, digest: str) -> None:
+        """Remember that newsfold is about to write these bytes at a path, for git."""
+        with self._writing() as connection:
+            put(connection, writings, {"path": path}, {"path": path, "digest": digest})
+
+    def writings(self) -> Mapping[str, str]:
+        """What newsfold wrote and git does not have yet: the digest by path."""
+        with self._reading() as connection:
+            return dict(connection.execute(select(writings.c.path, writings.c.digest)).all())
+
+    def committed(self, paths: Collection[str]) -> None:
+        """Git has these now."""
+        with self._writing() as connection:
+            for batch in _batches(sorted(paths)):
+                connection.execute(delete(writings).where(writings.c.path.in_(batch)))
+
+
+def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))

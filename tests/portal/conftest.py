@@ -1,0 +1,61 @@
+"""A small portal that runs over real HTTP on loopback in a second."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from newsfold.collect import FixedClock
+from newsfold.demo.bundle import load
+from newsfold.demo.day import NOW, demo_files
+from newsfold.demo.server import PublisherServer
+from newsfold.portal import Portal
+
+PUBLISHERS = ("northwire.example", "portmaren-herald.example", "circuit-courier.example")
+Open = Callable[[Path], Portal]
+
+
+@pytest.fixture(scope="session")
+def port() -> Iterator[int]:
+    """Where three of the demo's publishers are served."""
+    with PublisherServer(tuple(publisher for publisher in load() if publisher.domain in PUBLISHERS)) as server:
+        yield server.port
+
+
+@pytest.fixture
+def opened(port: int) -> Iterator[Open]:
+    """Opens portals whose names lead to the server, at the demo's hour; closes them all."""
+    portals: list[Portal] = []
+
+    def open_portal(folder: Path) -> Portal:
+        environment = {**os.environ, "NEWSFOLD_COLLECT_RESOLVE": f"*.example=127.0.0.1:{port}"}
+        portals.append(Portal.open(folder, environment=environment, clock=FixedClock(NOW)))
+        return portals[-1]
+
+    yield open_portal
+    for portal in portals:
+        portal.close()
+
+
+def make_portal(folder: Path, *domains: str) -> Path:
+    """A demo portal that asks only some publishers."""
+    for path, text in demo_files().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    ask(folder, *domains)
+    return folder
+
+
+def ask(folder: Path, *domains: str) -> None:
+    """Make a portal's source list these publishers' feeds."""
+    urls = [publisher.feed_url for publisher in load() if publisher.domain in domains]
+    (folder / "_data" / "sources.yaml").write_text("".join(f"- url: {url}\n" for url in urls) or "[]\n")
+
+
+@pytest.fixture
+def portal_folder(tmp_path: Path) -> Path:
+    """A portal before its first run, asking one publisher."""
+    return make_portal(tmp_path / "portal", PUBLISHERS[0])
