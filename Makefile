@@ -3,12 +3,14 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
-SYNC := $(BIN)/uv sync --locked --inexact --quiet
+SYNC := $(BIN)/uv sync --locked --inexact --quiet --compile-bytecode
 DEMO ?= demo-portal
 SERVE ?=
 # A wheel that a C compiler made is not needed; the interpreter that made the environment is used.
 export UV_PYTHON := $(CURDIR)/.venv/bin/python
 export UV_PYTHON_DOWNLOADS := never
+# Without byte code every command would compile its imports anew, which takes longer than its work.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Tell what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

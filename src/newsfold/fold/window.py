@@ -123,22 +123,23 @@ class Window:
         held: NDArray[np.int64] = np.unique(np.concatenate([self.term.values[self.entries(place)] for place in sorted(group)]))
         return held
 
-    def forget(self, *, before: datetime) -> None:
+    def forget(self, *, before: datetime, least_share: float = 1 / 3) -> bool:
         """Drop the stories of which every article is older. Places move up; terms nobody holds any more are dropped with them.
 
-        Costs O(window), so call it once a day rather than with every batch.
+        It costs O(window), so nothing is done until this share of the window's articles is old: the window stays within a bound, and
+        each article pays a constant for its leaving. Whether something was dropped is the answer.
         """
-        hour = before.timestamp() / 3600
-        young = self.hours.values >= hour
-        keep = np.array([any(young[each] for each in self.story_of[place]) for place in range(len(self))], dtype=np.bool_)
-        if keep.all():
-            return
+        young = (self.hours.values >= before.timestamp() / 3600).tolist()
+        keep = np.array([stays or any(young[each] for each in self.story_of[place]) for place, stays in enumerate(young)], dtype=np.bool_)
+        if keep.all() or len(keep) - keep.sum() < least_share * len(keep):
+            return False
         moved = np.cumsum(keep) - 1
         lengths: NDArray[np.int64] = self.starts.values[1:] - self.starts.values[:-1]
         entries = np.repeat(keep, lengths)
         term = self.term.values[entries]
         terms = list(self.terms)
-        alive, term = np.unique(term, return_inverse=True)
+        held = np.bincount(term, minlength=len(terms)) > 0
+        alive, term = np.flatnonzero(held), (np.cumsum(held) - 1)[term]
         self.terms = {terms[old]: new for new, old in enumerate(alive.tolist())}
         for column in (self.held_by, self.seen, self.capital, self.is_number, self.everyday):
             column.replace(column.values[alive])
@@ -150,18 +151,20 @@ class Window:
         self.starts.replace(np.append(0, np.cumsum(lengths[keep])))
         self.marks.replace(np.zeros(len(self.terms)))
         self._move(moved, keep)
+        return True
 
     def _move(self, moved: NDArray[np.int64], keep: NDArray[np.bool_]) -> None:
         """Bring stories, holders and counts in line with the places that were kept."""
         kept = [story for story, stays in zip(self.story_of, keep.tolist(), strict=True) if stays]
-        renamed = {story: frozenset(moved[sorted(story)].tolist()) for story in set(kept)}
+        to = moved.tolist()
+        renamed = {story: frozenset(to[place] for place in story) for story in set(kept)}
         self.story_of = [renamed[story] for story in kept]
         self.stories = len(renamed)
         place = np.repeat(np.arange(len(kept)), self.starts.values[1:] - self.starts.values[:-1])
         order = np.argsort(self.term.values, kind="stable")
         cuts = np.searchsorted(self.term.values[order], np.arange(len(self.terms) + 1)).tolist()
-        held = place[order].tolist()
-        self.holders = [array("q", held[begin:end]) for begin, end in pairwise(cuts)]
+        held = array("q", place[order].tobytes())
+        self.holders = [held[begin:end] for begin, end in pairwise(cuts)]
         head = np.array([min(story) for story in self.story_of], dtype=np.int64)[place]
         told = np.unique(head * len(self.terms) + self.term.values) % max(1, len(self.terms))
         self.held_by.replace(np.bincount(told, minlength=len(self.terms)))
