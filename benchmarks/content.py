@@ -29,6 +29,8 @@ from newsfold.content.check import check_each
 from newsfold.content.paths import record_path
 from newsfold.content.record import write_record
 from newsfold.content.repository import Repository
+from newsfold.indexing import refresh_index
+from newsfold.store import Store
 
 SEED = 20261122
 SAMPLE = 2_000
@@ -129,13 +131,20 @@ def frontmatter(portal: Path) -> int:
     return sum(1 for path in paths if library.load(str(path)).metadata)
 
 
-# PLACE: "opening for a run", first time and after (an index in the store, refreshed by file stamps), is measured here: a function such
-# as the above, and a line in MEASURES.
+def open_for_a_run(portal: Path) -> int:
+    """Bring the index of the records up to date, as every run begins: everything is read the first time, stamps are compared after."""
+    with Store.in_folder(portal) as store:
+        errors = refresh_index(Repository(portal), store)
+        assert not errors
+        return len(store.records.stamps())
+
 
 MEASURES: Mapping[str, tuple[str, Callable[[Path], int]]] = {
     "read": ("reading all records", read),
     "check_rules": ("checking them, one by one", check_rules),
     "check_command": ("newsfold check", check_command),
+    "first_opening": ("opening for a run, first time", open_for_a_run),
+    "opening": ("opening for a run, after", open_for_a_run),
     "frontmatter": ("python-frontmatter", frontmatter),
 }
 

@@ -25,10 +25,10 @@ import msgspec
 from newsfold.article import Article, Provider
 from newsfold.cli.json_lines import articles_of, read_lines
 from newsfold.fold import Window, fold
-from newsfold.fold.folding import ENOUGH
 from newsfold.fold.model import Model, shipped
 from newsfold.fold.stories import grouped
 from newsfold.fold.words import stems
+from newsfold.settings import FoldSettings
 
 ROOT = Path(__file__).parents[1]
 STORIES = ROOT.parent / "shared" / "data" / "stories"
@@ -186,7 +186,7 @@ def show_cost(sizes: Sequence[int], *, a_day: int) -> None:
         if days >= 20:
             window.forget(before=day[0].published_at - timedelta(days=20))
         places = window.add(day)
-        grouped(window, places, model=shipped(), enough=ENOUGH, may_join=lambda one, other: True)
+        grouped(window, places, model=shipped(), enough=FoldSettings().likeness, may_join=lambda one, other: True)
         spent = time.process_time() - begun
         seconds, done, days = seconds + spent, done + len(day), days + 1
         if done in sizes or days % 10 == 0 or done == total:

@@ -12,7 +12,6 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from fold import HELD_OUT, STORIES, b_cubed, held_out  # noqa: E402
 from newsfold.cli.json_lines import articles_of, read_lines  # noqa: E402
 from newsfold.fold import fold  # noqa: E402
-from newsfold.fold.folding import ENOUGH, SETTING_AT_ENOUGH  # noqa: E402
 from newsfold.settings import FoldSettings  # noqa: E402
 
 STEPS = tuple(step / 20 for step in range(4, 19))
@@ -29,7 +28,7 @@ def curves() -> dict[str, list[tuple[float, float, float]]]:
         articles, gold = articles_of(lines, where=name), {line["url"]: str(line["story"]) for line in lines}
         found[name] = []
         for step in STEPS:
-            settings = FoldSettings(likeness=step * SETTING_AT_ENOUGH / ENOUGH)
+            settings = FoldSettings(likeness=step)
             stories = fold(articles, model=held_out(name), settings=settings).stories
             found[name].append(b_cubed(gold, {member: story.id for story in stories for member in story.members}))
     return found
@@ -50,7 +49,7 @@ def picture(found: dict[str, list[tuple[float, float, float]]]) -> str:
         )
     for step in (0.2, 0.4, 0.6, 0.8):
         parts.append(f'<text x="{at(step, 0.5)[0] - 8:.0f}" y="{at(step, 0.5)[1] + 18:.0f}">{step:.1f}</text>')
-    x, y = at(ENOUGH, 0.5)
+    x, y = at(FoldSettings().likeness, 0.5)
     parts.append(f'<path d="M{x:.0f} {y:.0f}V{TOP}" stroke="#888" stroke-dasharray="2 3"/>')
     parts.append(f'<text x="{LEFT}" y="{HEIGHT - 6}">likeness from which an article joins a story (grey: the default)</text>')
     for number, (name, rows) in enumerate(found.items()):

@@ -15,13 +15,6 @@ from newsfold.fold.window import Group, Window
 from newsfold.settings import FoldSettings
 from newsfold.story import Story
 
-ENOUGH = 0.65
-"""The likeness from which an article joins a story: two to one. From 0.55 to 0.75 the F1 of both labelled windows, each scored by a
-model of the other, changes by less than 0.03 (docs/reference/folding.md)."""
-
-SETTING_AT_ENOUGH = 0.2
-"""The value of the setting ``fold.likeness`` that stands for :data:`ENOUGH`: its default, from the time of plain cosines."""
-
 LEAD_MARGIN = 5
 """Points of quality by which a standing lead must be beaten to give way."""
 
@@ -64,8 +57,7 @@ def fold(
     gate = _Gate(window, id_of, settings.close_after_days * 24.0, orders)
     arrived = [place for place in range(len(articles)) if place not in id_of]
     model = model or shipped()
-    enough = min(1.0, settings.likeness * ENOUGH / SETTING_AT_ENOUGH)
-    grouping = grouped(window, arrived, model=model, enough=enough, may_join=gate.may_join)
+    grouping = grouped(window, arrived, model=model, enough=settings.likeness, may_join=gate.may_join)
     changed = _changed(window, before, arrived, orders, place_of)
     teller = Teller(window, grouping, articles, model.second)
     ids = _ids(changed, before, id_of, articles)
