@@ -14,8 +14,8 @@ DecisionKind = Literal["merge", "split", "move", "not-the-same-story", "pin", "u
 class Decision(Frozen, frozen=True, kw_only=True):
     """What an editor decided about articles, by address.
 
-    ``merge``: all ``articles`` are one story. ``split``: ``articles`` are a story of their own, apart from ``others``, the rest of
-    the story they stood in. ``move``: ``articles`` leave the story of ``others[:-1]`` for the story of ``others[-1]``.
+    ``merge``: all ``articles`` are one story. ``split``: ``articles`` are one story, apart from ``others``, the rest of the
+    story they stood in. ``move``: ``articles`` leave the story of ``others[:-1]`` for the story of ``others[-1]``.
     ``not-the-same-story``: none of ``articles`` is in a story with one of ``others``. ``pin``: ``articles[0]`` leads its story;
     ``unpin`` ends that. ``hide``: the story of ``articles[0]`` is not shown; ``show`` ends that.
     A later decision wins over an earlier one that it contradicts. Addresses nobody knows are passed over.
