@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsfold.page import Page
-from newsfold.read import amp_cache_url, clean_address, read, registrable_domain
+from newsfold.read import Reading, amp_cache_url, clean_address, read, registrable_domain
 
+DATED = '<meta property="article:published_time" content="2026-03-04T08:00:00Z">'
 PORTALS = Path(__file__).parents[2].parent / "shared" / "data" / "portals"
 
 
@@ -56,6 +57,7 @@ def test_the_amp_law_holds_on_every_pair_of_the_real_portals(portal: str) -> Non
     archive = PORTALS / f"{portal}.tar.gz"
     if not archive.exists():
         pytest.skip(f"{archive} is not here; the law is checked on invented hosts only")
+    seen = 0
     with tarfile.open(archive) as files:
         for member in files:
             if "/_news/" in member.name and member.name.endswith(".md"):
@@ -65,6 +67,8 @@ def test_the_amp_law_holds_on_every_pair_of_the_real_portals(portal: str) -> Non
                 if "cdnAmpWebUrl" in text:
                     for amp, cached in _pairs(yaml.load(text.split("\n---", 1)[0], Loader=yaml.CSafeLoader)):
                         assert amp_cache_url(amp) == cached
+                        seen += 1
+    assert seen > 40
 
 
 @pytest.mark.parametrize(
@@ -121,3 +125,29 @@ def test_an_amp_page_finds_its_canonical_page_and_keeps_its_own_address_as_amp()
     body = "<html amp><head><title>A story of some length</title><link rel=canonical href='/story'></head><body></body>"
     article = read(Page(url=url, final_url=url, fetched_at=datetime(2026, 3, 5, tzinfo=UTC), body=body.encode())).article
     assert (article.web_url, article.amp_web_url) == ("https://www.post.example/story", url)
+
+
+def _amp(url: str, canonical: str = "/story", text: str = "") -> Reading:
+    head = f"<title>A story of some length</title>{DATED if text else ''}<link rel=canonical href='{canonical}'>"
+    body = f"<html amp lang=en><head>{head}</head><body><p>{text}</p></body>"
+    return read(Page(url=url, final_url=url, fetched_at=datetime(2026, 3, 5, tzinfo=UTC), body=body.encode()))
+
+
+@pytest.mark.parametrize(
+    "shown_at",
+    [
+        "https://www-post-example.cdn.ampproject.org/c/s/www.post.example/amp/story",
+        "https://www-post-example.cdn.ampproject.org/v/s/www.post.example/amp/story?usqp=x",
+        "https://www.google.com/amp/s/www.post.example/amp/story",
+    ],
+)
+def test_an_amp_page_in_a_cache_or_viewer_is_the_publishers_own(shown_at: str) -> None:
+    article = _amp(shown_at, "https://www.post.example/story", "What the council said of the ferry. " * 9).article
+    assert article.web_url == "https://www.post.example/story"
+    assert (article.amp_web_url or "").partition("?")[0] == "https://www.post.example/amp/story"
+    assert (article.provider.domain, article.syndicated_from) == ("post.example", None)
+
+
+def test_an_amp_page_that_lacks_its_article_asks_for_its_canonical_page() -> None:
+    assert _amp("https://www.post.example/amp/story").leads_to == "https://www.post.example/story"
+    assert _amp("https://www.post.example/amp/story", text="What the council said of the ferry. " * 9).leads_to == ""

@@ -64,6 +64,12 @@ def test_a_headline_written_for_search_engines_gives_way_to_the_printed_one() ->
     assert found.title == "The ferry is back at last"
 
 
+def test_a_headline_that_json_ld_says_twice_is_meant() -> None:
+    twice = linked(headline="Ferry back in town: five questions", name="Ferry back in town: five questions")
+    head = f'{twice}<meta property="og:title" content="What the council says now"><title>Ferry back in town: five questions</title>'
+    assert article(head, "<h1>What the council says now</h1>").title == "Ferry back in town: five questions"
+
+
 def test_a_page_without_any_headline_takes_the_feeds() -> None:
     entry = Entry(source="https://f.example/", id="1", url="https://www.post.example/a/story", title="From the feed &amp; more")
     assert article(DATED, entry=entry).title == "From the feed & more"
@@ -200,6 +206,42 @@ def test_names_alone_above_or_below_the_story_are_its_authors_and_headings_are_n
 
 def test_who_comments_is_no_author() -> None:
     assert names(article(DATED, "<h1>A story</h1><div class=comments><span class=comment-author>Bo Lind</span></div>")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "people"),
+    [
+        ("<ul><li><strong>Date</strong> 4 March 2026</li><li><strong>Autorin/Autor</strong> Ada Holm</li></ul>", ["Ada Holm"]),
+        ("<dl><dt>Author:</dt> <dd>Ada Holm and Bo Lind</dd></dl>", ["Ada Holm", "Bo Lind"]),
+        ("<div><span>Ada Holm |</span><span>04.03.2026 - 10:15</span></div>", ["Ada Holm"]),
+        ("<div><span>Harbour News |</span><span>All the ferries</span></div>", []),
+        ("<p>By HPO, in Harbour</p>", ["HPO"]),
+    ],
+)
+def test_an_author_stands_behind_a_label_or_above_the_date(body: str, people: list[str]) -> None:
+    story = "".join(f"<p>Paragraph {number} tells at length what the council decided about the ferry.</p>" for number in range(6))
+    assert names(article(DATED, f"<h1>A story</h1>{body}{story}{story.replace('ferry', 'boat')}")) == people
+
+
+def test_agencies_stand_beside_people_as_names_of_their_own() -> None:
+    both = [{"@type": "Person", "name": "Ada Holm"}, {"@type": "Organization", "name": "AFP"}]
+    assert names(article(linked(author=both))) == ["Ada Holm", "AFP"]
+    assert names(article(linked(author="BO LIND Associated Press"))) == ["BO LIND", "Associated Press"]
+    assert names(article(linked(author="Associated Press in Harbour Town"))) == ["Associated Press"]
+
+
+def test_the_site_with_its_address_is_itself_and_a_desk_is_not() -> None:
+    itself = '<meta name="author" content="The Harbour Post (www.post.example)">'
+    assert names(article(itself, "<h1>A story</h1><div class=byline>By Ada Holm</div>")) == ["Ada Holm"]
+    desk = linked(author={"@type": "NewsMediaOrganization", "name": "Redaktion Harbour"})
+    assert names(article(f'{desk}<meta name="author" content="post.example, Harbour">')) == ["Redaktion Harbour"]
+    story = "".join(f"<p>Paragraph {number} tells at length what the council decided about the ferry.</p>" for number in range(6))
+    assert names(article(DATED, f"<h1>A story</h1><article>{story}<p>HP-Redaktion</p></article>")) == ["HP-Redaktion"]
+
+
+def test_a_labelled_date_is_a_witness() -> None:
+    body = "<h1>A story</h1><p>On 1 March 2026 the ferry left.</p><ul><li><strong>Datum</strong> 04.03.2026</li></ul>"
+    assert article("<title>A story</title>", body).published_at == datetime(2026, 3, 4, tzinfo=UTC)
 
 
 # JSON-LD

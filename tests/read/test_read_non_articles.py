@@ -1,14 +1,13 @@
-"""What answers like a page and is no article, wrappers around articles, and wire copies."""
+"""What answers like a page and is no article, and wrappers around articles."""
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 import pytest
 
 from newsfold.page import Page
-from newsfold.read import Reading, read, unwrapped_address
+from newsfold.read import Reading, article_address, read, unwrapped_address
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 DATED = '<meta property="article:published_time" content="2026-03-04T08:00:00Z">'
@@ -74,6 +73,11 @@ def test_a_listing_is_refused_unless_it_is_an_article_after_all() -> None:
             "https://news.google.com/rss/articles/CBMiGmh0dHBzOi8vd3d3LnBvc3QuZXhhbXBsZS9h0gEA?oc=5",
             "https://www.post.example/a",
         ),
+        (
+            "https://www.search.example/news/apiclick.aspx?ref=FexRss&aid=&url=https%3a%2f%2fwww.post.example%2fa&c=1",
+            "https://www.post.example/a",
+        ),
+        ("https://r.search.example/_ylt=A/RV=2/RE=1/RU=https%3a%2f%2fwww.post.example%2fa/RK=2/RS=b-", "https://www.post.example/a"),
         ("https://www.post.example/link?url=https://www.post.example/b", "https://www.post.example/link?url=https://www.post.example/b"),
         ("https://www.post.example/story?url=https://other.example/b", "https://www.post.example/story?url=https://other.example/b"),
         ("https://www.post.example/a", "https://www.post.example/a"),
@@ -88,46 +92,33 @@ def test_a_wrappers_address_gives_the_one_it_holds(wrapper: str, inner: str) -> 
     "page",
     [
         "<meta http-equiv=refresh content='0; url=https://www.post.example/a'>",
+        "<meta http-equiv=Refresh content='0;URL=//www.post.example/a'>",
         "</head><body><c-wiz data-n-au='https://www.post.example/a'></c-wiz>",
+        "<script>redirectToUrlAfterTimeout('https://www.post.example/a', 0);</script>",
+        '<script>window.location.replace("https:\\/\\/www.post.example\\/a")</script>',
     ],
 )
 def test_a_page_that_only_leads_on_says_where_to(page: str) -> None:
     found = reading(f"<title>Opening the article</title>{page}", "<p>Opening…</p>", url="https://news.aggregator.example/read/1")
     assert [(want.kind, want.url) for want in found.wants] == [("page", "https://www.post.example/a")]
+    assert found.leads_to == "https://www.post.example/a"
     assert "leads on to https://www.post.example/a" in reason(found)
 
 
-def linked(**fields: object) -> str:
-    thing = {"@type": "NewsArticle", "headline": "The ferry returns to town", **fields}
-    return f'<script type="application/ld+json">{json.dumps(thing)}</script>'
-
-
 @pytest.mark.parametrize(
-    ("head", "body", "origin", "witness"),
+    "page",
     [
-        ("<link rel=canonical href='https://gazette.example/2026/03/04/ferry'>", STORY, "https://gazette.example/2026/03/04/ferry", "link"),
-        (
-            "<meta name=syndication-source content='https://gazette.example/ferry?utm_source=x'>",
-            STORY,
-            "https://gazette.example/ferry",
-            "syndication-source",
-        ),
-        (linked(isBasedOn="https://gazette.example/ferry"), STORY, "https://gazette.example/ferry", "json-ld isBasedOn"),
-        (linked(author={"@type": "Organization", "name": "The Associated Press"}), STORY, "AP", "authors"),
-        (linked(author="dpa"), STORY, "DPA", "authors"),
-        ("", STORY.replace("<p>", "<p>HARBOUR TOWN (Reuters) - ", 1), "Reuters", "dateline"),
-        ("", STORY.replace("<p>", "<p>Hafenstadt (dpa/lno) – ", 1), "DPA", "dateline"),
-        ("", f"{STORY}<p>Mit Material von dpa</p>", "DPA", "signature"),
-        ("", f"{STORY}<p>The council asked the news agency Reuters to correct its report.</p>", None, ""),
-        ("", STORY, None, ""),
+        "<meta http-equiv=refresh content='300'>",
+        "<meta http-equiv=refresh content='30; url=https://www.post.example/a/story#top'>",
+        "<meta http-equiv=refresh content='0; url=javascript:alert(1)'>",
+        "<script>if (!reader) location.href = 'https://www.post.example/login'</script>",
     ],
 )
-def test_a_wire_copy_says_where_it_is_from(head: str, body: str, origin: str | None, witness: str) -> None:
-    found = reading(f"<title>The ferry returns to town</title>{head}", f"<h1>The ferry returns to town</h1>{body}")
-    assert found.syndicated_from == origin
-    assert any(one.field == "syndicated_from" and one.name.startswith(witness) for one in found.witnesses) is (origin is not None)
+def test_a_page_that_only_reloads_itself_or_asks_for_a_login_leads_nowhere(page: str) -> None:
+    assert reading(f"<title>The ferry returns to town</title>{page}", "<p>A few words.</p>").leads_to == ""
 
 
-def test_an_agencys_own_page_is_no_copy() -> None:
-    head = f"<title>The ferry returns</title>{linked(author='Reuters')}"
-    assert reading(head, url="https://www.reuters.example/world/story").syndicated_from is None
+def test_an_entrys_address_is_known_by_what_its_wrapper_holds() -> None:
+    assert (
+        article_address(" https://www.google.com/url?sa=t&url=https://WWW.post.example/a%3Futm_source%3Dx ") == "https://www.post.example/a"
+    )

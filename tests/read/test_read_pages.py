@@ -102,7 +102,7 @@ def test_a_page_in_a_language_nobody_asked_for_is_refused() -> None:
     [
         (b"", "text/html", "empty"),
         (b"%PDF-1.7 and more", "text/html", "PDF"),
-        (b'{"headline": "x"}', "application/json", "json"),
+        (b'{"headline": "x"}', "application/json", "JSON"),
         (b'{"headline": "x"}', "text/html", "JSON"),
         (b"\x89PNG\r\n" + bytes(400), "image/png", "picture"),
         (b"just some words", "text/html", "no tag"),
@@ -114,6 +114,7 @@ def test_what_is_no_page_is_refused_with_a_reason(body: bytes, content_type: str
     refused = read(raw(body, content_type)).rejected
     assert refused is not None
     assert word in refused.reason
+    assert refused.code in {"empty", "not-html", "too-large"}
 
 
 def test_a_picture_is_wanted_and_gets_its_true_size() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsfold.read import authors, dates, excerpts, syndication, titles
+from newsfold.read import agencies, authors, dates, excerpts, syndication, titles
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "reading.md").read_text(encoding="utf-8")
 ROOM = Path(__file__).parents[2] / "src" / "newsfold" / "read"
@@ -45,21 +45,28 @@ def test_every_witness_the_code_can_name_is_told() -> None:
     for file in ROOM.glob("*.py"):
         text = file.read_text(encoding="utf-8")
         found |= set(re.findall(r'Candidate\([^"\n]{0,120}, "([a-z][^"{}]+)"\)', text))
-        found |= set(re.findall(r'Candidate\([^\n]{0,120}, f"(json-ld )\{', text))
+        found |= set(re.findall(r'Candidate\([^\n]{0,120}, f"((?:json-ld|meta) )\{', text))
+        found |= set(re.findall(r'yield [^\n]{0,140}, "([a-z][^"{}]+)"$', text, re.MULTILINE))
     assert len(found) > 20
     assert [name for name in sorted(found) if f"`{name.strip()}" not in REFERENCE] == []
 
 
-def test_every_reason_to_refuse_is_told() -> None:
+def test_every_reason_to_refuse_is_told_with_its_code() -> None:
     reasons = set()
-    for name in ("reading", "refusals", "non_articles", "instants", "wrappers"):
-        text = (ROOM / f"{name}.py").read_text(encoding="utf-8")
-        reasons |= set(re.findall(r'(?:return|page,) f?"(The (?:page|site|address) [^"{:(]+)', text))
+    for file in ROOM.glob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        reasons |= set(re.findall(r'Refusal\("([a-z-]+)", f?"(The (?:page|site|address) [^"{:(]+)', text))
+        reasons |= {(code, "") for code in re.findall(r'Refusal\("([a-z-]+)", [a-z]', text)}
     assert len(reasons) > 10
     table = REFERENCE.partition("## What is refused")[2]
-    told = [row.strip(" |").partition(" | ")[0].partition(" …")[0] for row in table.splitlines() if row.startswith("| The")]
-    assert [reason for reason in sorted(reasons) if not any(reason.startswith(row) for row in told)] == []
+    rows = [[cell.strip(" `") for cell in row.strip("|").split(" | ")] for row in table.splitlines() if row.startswith("| The")]
+    told = {(row[1], row[0].partition(" …")[0]) for row in rows}
+    for code, words in sorted(reasons):
+        assert any(code == other and (not words or words.startswith(begun)) for other, begun in told), (code, words)
 
 
-def test_every_agency_is_told() -> None:
-    assert [name for name in syndication.AGENCIES if name not in section("syndicated_from")] == []
+def test_every_agency_and_every_field_that_may_name_one_is_told() -> None:
+    told = section("syndicated_from")
+    assert [name for name in agencies.AGENCIES if name not in told] == []
+    assert [name for name in syndication._SOURCES if f"`json-ld {name}`" not in told] == []
+    assert [name for name in syndication._METAS if f"`meta {name}`" not in told] == []

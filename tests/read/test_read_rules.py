@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 import pytest
 
+from newsfold.article import Organization
 from newsfold.page import Entry, Page
 from newsfold.read import Reading, read
 
@@ -21,13 +22,13 @@ def reading(
     body: str = STORY,
     *,
     fed: datetime | None = None,
-    zone: timezone | None = None,
+    zone: str | None = None,
     url: str = "https://www.post.example/a/story",
 ) -> Reading:
     html = f"<html lang=en><head>{TITLE}{head}</head><body>{body}</body></html>"
     entry = Entry(source="https://f.example/", id="1", url=url, published_at=fed) if fed is not None else None
     page = Page(url=url, final_url=url, fetched_at=NOON, body=html.encode(), entry=entry)
-    return read(page, zones={"post.example": zone} if zone is not None else {})
+    return read(page, organizations={"post.example": Organization(domain="post.example", name="The Post", zone=zone)})
 
 
 def witness(found: Reading, field: str) -> str:
@@ -73,15 +74,34 @@ def test_a_witness_with_a_zone_is_believed_before_the_feed() -> None:
 
 
 def test_a_time_without_a_zone_takes_the_pages_then_the_publishers_then_utc() -> None:
-    bare, tokyo = published("2026-03-04T09:00:10"), timezone(timedelta(hours=9))
+    bare = published("2026-03-04T09:00:10")
     assert reading(bare).article.published_at.hour == 9
-    assert reading(bare, zone=tokyo).article.published_at.hour == 0
+    assert reading(bare, zone="Asia/Tokyo").article.published_at.hour == 0
     zoned = '<meta property="article:modified_time" content="2026-03-04T11:00:00+02:00">'
-    assert reading(bare + zoned, zone=tokyo).article.published_at.hour == 7
+    assert reading(bare + zoned, zone="Asia/Tokyo").article.published_at.hour == 7
+
+
+def test_the_publishers_zone_knows_summer_time() -> None:
+    winter, summer = published("2026-02-04T09:00:10"), published("2025-07-04T09:00:10")
+    assert reading(winter, zone="Europe/Berlin").article.published_at.hour == 8
+    assert reading(summer, zone="Europe/Berlin").article.published_at.hour == 7
+
+
+@pytest.mark.parametrize("name", ["Nowhere/At_All", "", "../../etc/passwd", "Europe", "\x00"])
+def test_a_zone_that_is_none_counts_as_unknown(name: str) -> None:
+    assert reading(published("2026-03-04T09:00:10"), zone=name).article.published_at.hour == 9
+
+
+def test_local_time_stamped_utc_that_lies_ahead_is_set_right_by_the_publishers_zone() -> None:
+    ahead = published("2026-03-05T20:30:00Z")
+    found = reading(ahead, zone="Asia/Tokyo")
+    assert found.article.published_at == datetime(2026, 3, 5, 11, 30, tzinfo=UTC)
+    assert witness(found, "published_at") == "article:published_time (local time stamped UTC)"
+    assert reading(ahead).article.published_at.hour == 20
 
 
 def test_a_date_alone_is_midnight_whatever_the_zone() -> None:
-    found = reading(published("2026-03-04"), zone=timezone(timedelta(hours=9)))
+    found = reading(published("2026-03-04"), zone="Asia/Tokyo")
     assert found.article.published_at == datetime(2026, 3, 4, tzinfo=UTC)
 
 
@@ -155,6 +175,15 @@ def test_a_slug_that_holds_a_placeholders_word_is_a_picture(name: str) -> None:
 )
 def test_a_file_that_says_nothing_else_is_no_picture(name: str) -> None:
     assert reading(f'{DATED}<meta property="og:image" content="/media/{name}">').article.images == ()
+
+
+def test_the_alternative_text_of_the_picture_is_its_title() -> None:
+    picture = '<meta property="og:image" content="https://cdn.post.example/1200/ferry-in-the-harbour.jpg?w=1200">'
+    shown = "<img src='/small/ferry-in-the-harbour.jpg' alt='The ferry &amp; the old harbour'><img src='/other.jpg' alt='Something else'>"
+    assert reading(DATED + picture, shown + STORY).article.images[0].title == "The ferry & the old harbour"
+    declared = '<meta property="og:image:alt" content="The ferry, said the page">'
+    assert reading(DATED + picture + declared, shown + STORY).article.images[0].title == "The ferry, said the page"
+    assert reading(DATED + picture, STORY).article.images[0].title is None
 
 
 # text

@@ -6,15 +6,18 @@ import base64
 import hashlib
 import ipaddress
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import idna
 import tldextract
 
+from newsfold.article import Organization
 from newsfold.read.choosing import Candidate
 from newsfold.read.document import Document
 from newsfold.read.json_ld import objects, texts
+from newsfold.read.wrappers import uncached, unwrapped_address
 
 AMP_CACHE = ".cdn.ampproject.org"
 _MAX_LABEL = 63
@@ -120,6 +123,11 @@ def clean_address(url: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path or "/", _without_trackers(parts.query), ""))
 
 
+def article_address(url: str) -> str:
+    """The address under which an article is known: what a wrapper's address holds (:func:`unwrapped_address`), cleaned."""
+    return clean_address(unwrapped_address(url.strip()))
+
+
 def _without_trackers(query: str) -> str:
     if not query:
         return ""
@@ -147,8 +155,11 @@ def absolute(url: str, base: str) -> str:
     return _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", joined)
 
 
-def canonical_of(document: Document) -> Candidate[str]:
-    """The address readers are sent to, and its witness: what the page names if that is sane, else the address that answered."""
+def canonical_of(document: Document, organizations: Mapping[str, Organization]) -> Candidate[str]:
+    """The address readers are sent to, and its witness: what the page names if that is sane, else the address that answered.
+
+    ``organizations`` tell which domains have one owner.
+    """
     found = [
         ("link canonical", document.link("canonical")),
         ("og:url", document.meta("og:url")),
@@ -157,24 +168,26 @@ def canonical_of(document: Document) -> Candidate[str]:
     ]
     for witness, url in found:
         address = absolute(url, document.address)
-        if address and _is_sane(address, document.address):
+        if address and _is_sane(address, document.address, organizations):
             return Candidate(clean_address(address), witness)
-    return Candidate(clean_address(document.address), "address")
+    return Candidate(clean_address(uncached(document.address)), "address")
 
 
-def canonical_elsewhere(document: Document) -> str:
+def canonical_elsewhere(document: Document, organizations: Mapping[str, Organization]) -> str:
     """The canonical address where it is an article on another site, as wire copies name their original; empty where it is not."""
     address = absolute(document.link("canonical"), document.address)
     if not address or _host_of(address).endswith(AMP_CACHE) or _is_local(_host_of(address)):
         return ""
-    mine, theirs = registrable_domain(_uncached(document.address)), registrable_domain(address)
+    mine, theirs = registrable_domain(uncached(document.address)), registrable_domain(address)
     same_name = mine.partition(".")[0] == theirs.partition(".")[0]
-    return clean_address(address) if not same_name and len(urlsplit(address).path) > 10 else ""
+    is_own = same_name or _owner(mine, organizations) == _owner(theirs, organizations)
+    return clean_address(address) if not is_own and len(urlsplit(address).path) > 10 else ""
 
 
-def _uncached(asked: str) -> str:
-    """The address that one in the AMP cache stands for; any other as it is."""
-    return f"https://{asked.partition('/c/')[2].removeprefix('s/')}" if _host_of(asked).endswith(AMP_CACHE) else asked
+def _owner(domain: str, organizations: Mapping[str, Organization]) -> str:
+    """The registrable domain of a domain's owner, as the portal's organizations tell it; else the domain."""
+    known = organizations.get(domain)
+    return (known.network if known is not None else None) or domain
 
 
 def _main_entity(document: Document) -> tuple[str, ...]:
@@ -182,12 +195,13 @@ def _main_entity(document: Document) -> tuple[str, ...]:
     return texts(entity) + tuple(url for one in objects(entity) for url in texts(one.get("@id")))
 
 
-def _is_sane(address: str, asked: str) -> bool:
-    """Whether a canonical address can be believed: one site with the asked one, and an article where that was an article."""
-    asked = _uncached(asked)
+def _is_sane(address: str, asked: str, organizations: Mapping[str, Organization]) -> bool:
+    """Whether a canonical address can be believed: one site or owner with the asked one, and an article where that was an article."""
+    asked = uncached(asked)
     mine, theirs = registrable_domain(asked), registrable_domain(address)
     same_name = mine.partition(".")[0] == theirs.partition(".")[0] and len(mine.partition(".")[0]) > 2
-    if not (mine == theirs or same_name) or _is_local(theirs):
+    is_own = mine == theirs or same_name or _owner(mine, organizations) == _owner(theirs, organizations)
+    if not is_own or _is_local(theirs):
         return mine == theirs
     try:
         asked_parts, parts = urlsplit(asked), urlsplit(address)
@@ -207,12 +221,13 @@ def _is_local(host: str) -> bool:
 def amp_of(document: Document, web_url: str) -> str:
     """The page's AMP version, empty where it names none on its own site or an AMP cache copy."""
     address = absolute(document.link("amphtml"), document.address)
-    if not address and document.is_amp and document.address != web_url:
-        address = absolute(document.address, document.address)
+    own = uncached(document.address)
+    if not address and document.is_amp and clean_address(own) != web_url:
+        address = absolute(own, own)
     if not address or _host_of(address).endswith(AMP_CACHE):
         return ""
-    own = registrable_domain(address), registrable_domain(web_url)
-    return address if own[0].partition(".")[0] == own[1].partition(".")[0] else ""
+    there, here = registrable_domain(address), registrable_domain(web_url)
+    return address if there.partition(".")[0] == here.partition(".")[0] else ""
 
 
 def query_value(url: str, name: str) -> str:

@@ -17,6 +17,8 @@ from newsfold.read.choosing import Candidate
 from newsfold.read.document import Document, visible_text
 from newsfold.read.instants import FUTURE, Hearing, Witnessed, doubt
 from newsfold.read.json_ld import texts
+from newsfold.read.labels import labelled
+from newsfold.read.refusals import Refusal
 from newsfold.read.times import Moment, moment_in
 
 _PUBLISHED = (
@@ -46,6 +48,13 @@ _DATED = "[class*=date i], [class*=time i], [class*=publish i], [class*=posted i
 _TIMES = (("time[pubdate]", "time pubdate"), ("time[datetime]", "time"))
 _UPDATE_WORDS = re.compile(r"updat|aktualis|modif|geändert|mis à jour|actualiz|aggiorn|güncel|수정|更新|oppdat|opdat|uppdat", re.IGNORECASE)
 
+_DATE_LABEL = re.compile(
+    r"(?:date|datum|datum der veröffentlichung|erschienen(?: am)?|published(?: on)?|publication date|posted(?: on)?|veröffentlicht(?: am)?|"
+    r"date de publication|publié le|fecha(?: de publicación)?|publicado(?: el| em)?|data(?: di pubblicazione)?|pubblicato il|gepubliceerd|"
+    r"дата|tarih|日期|发布时间|公開日|日付|날짜|등록)\s*[:：]?",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Times:
@@ -53,7 +62,7 @@ class Times:
 
     published: Candidate[datetime] | None
     updated: Candidate[datetime] | None
-    doubt: str = ""
+    doubt: Refusal | None = None
 
 
 def times_of(document: Document, *, fetched_at: datetime, zone: tzinfo | None = None) -> Times:
@@ -143,6 +152,10 @@ def _in_scripts(source: bytes) -> Moment | None:
 
 
 def _visible(document: Document, *, american: bool) -> Iterator[Witnessed]:
+    for _, text in labelled(document, _DATE_LABEL):
+        if moment := moment_in(text[:100], month_first=american):
+            yield Candidate(moment, "labelled")
+            break
     near = document.around_headline
     dated = [visible_text(node) for node in document.tree.css(_DATED)[:25]]
     for witness, lines in (("visible text", [line for line in near if len(line) <= 160]), ("dated element", dated), ("visible text", near)):

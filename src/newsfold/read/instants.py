@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from newsfold.read.choosing import Candidate
+from newsfold.read.refusals import Refusal
 from newsfold.read.times import Moment
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -40,6 +41,10 @@ class Hearing:
     def offset(self) -> timedelta | None:
         """The zone the page shows anywhere, the first that is not UTC."""
         return next((found.value.offset for found in self.everything if found.value.has_zone and found.value.offset), None)
+
+    def _known_offset(self, moment: Moment) -> timedelta | None:
+        """How far the publisher's known zone was from UTC then."""
+        return self.zone.utcoffset(moment.when.replace(tzinfo=None)) if self.zone is not None else None
 
     def instant(self, moment: Moment) -> datetime:
         """The instant of a time, to the second."""
@@ -96,7 +101,7 @@ class Hearing:
         for found in zoned:
             if abs(found.value.when.replace(tzinfo=None) - moment.when.replace(tzinfo=None)) < _MINUTE:
                 return found.value, f"{found.witness} ({candidate.witness} is local time stamped UTC)"
-        offset, soon = self.offset, self.fetched_at + timedelta(minutes=5)
+        offset, soon = self.offset or self._known_offset(moment), self.fetched_at + timedelta(minutes=5)
         if offset and moment.when > soon and moment.when - offset <= soon:
             return Moment(moment.when - offset, True), f"{candidate.witness} (local time stamped UTC)"
         confirmed = any(abs(found.value.when - moment.when) < _MINUTE for found in zoned)
@@ -117,11 +122,10 @@ def _has_clock(moment: Moment) -> bool:
     return moment.has_time and (moment.when.hour, moment.when.minute, moment.when.second) != (0, 0, 0)
 
 
-def doubt(found: Sequence[Witnessed]) -> str:
-    """Why none of the times is believed, as a sentence."""
+def doubt(found: Sequence[Witnessed]) -> Refusal:
+    """Why none of the times is believed."""
     if not found:
-        return "The page has no date that can be read, and its feed gives none."
+        return Refusal("no-date", "The page has no date that can be read, and its feed gives none.")
     when = found[0].value.when.replace(microsecond=0).isoformat()
-    return (
-        f"The page is dated {when} ({found[0].witness}), which is not believable: before 1990 or more than 24 hours after it was fetched."
-    )
+    why = "which is not believable: before 1990 or more than 24 hours after it was fetched."
+    return Refusal("wrong-date", f"The page is dated {when} ({found[0].witness}), {why}")

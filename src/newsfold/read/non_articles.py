@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from newsfold.read.document import Document
 from newsfold.read.json_ld import types_of
 from newsfold.read.plain_text import plain
+from newsfold.read.refusals import Refusal
 
 _LITTLE = 1_500
 """Characters; a wall or an error says less."""
@@ -48,21 +49,21 @@ _LISTING_PATH = re.compile(
 )
 
 
-def not_an_article(document: Document, *, title: str, text: str, is_dated: bool) -> str:
-    """Why a page that was read is no article, as a sentence; empty where it may be one.
+def not_an_article(document: Document, *, title: str, text: str, is_dated: bool) -> Refusal | None:
+    """Why a page that was read is no article; None where it may be one.
 
     What calls itself an article in JSON-LD is believed, unless it is an error or a wall that says nothing else.
     """
     head = (title, *document.headings[:2])
     if len(text) < _LITTLE:
         if any(_ROBOT.search(line) for line in head):
-            return "The site answered with a check for robots, not with the article."
+            return Refusal("robot-check", "The site answered with a check for robots, not with the article.")
         if not document.article and any(len(line) <= 90 and _MISSING.search(line) for line in head):
-            return f"The page says that there is nothing here: {plain(title)[:90]!r}."
+            return Refusal("not-found", f"The page says that there is nothing here: {plain(title)[:90]!r}.")
         if _is_consent_wall(document, title, text):
-            return "The site answered with a question for consent, not with the article."
+            return Refusal("consent", "The site answered with a question for consent, not with the article.")
     if document.article or document.meta("og:type").lower() == "article":
-        return ""
+        return None
     return _list_of(document, is_dated=is_dated)
 
 
@@ -74,14 +75,14 @@ def _is_consent_wall(document: Document, title: str, text: str) -> bool:
     return (named and words >= 1) or (words >= 5 and len(text) < 700)
 
 
-def _list_of(document: Document, *, is_dated: bool) -> str:
+def _list_of(document: Document, *, is_dated: bool) -> Refusal | None:
     try:
         parts = urlsplit(document.address)
     except ValueError:
-        return ""
+        return None
     if parts.path in {"", "/"} and not parts.query and not document.video:
-        return f"The address is the front page of {parts.hostname}, not an article."
+        return Refusal("front-page", f"The address is the front page of {parts.hostname}, not an article.")
     lists = [kind for thing in document.things[:20] for kind in types_of(thing) if _LISTS.search(kind)]
     if not is_dated and (lists or _LISTING_PATH.match(parts.path)):
-        return "The page is a list of articles, not an article."
-    return ""
+        return Refusal("listing", "The page is a list of articles, not an article.")
+    return None

@@ -28,6 +28,8 @@ _EMPTY_PICTURE = re.compile(
 )
 _SLUG = 4
 """Words in a file's name from which on it describes what is shown."""
+_TELLING = 8
+"""Characters of a file name from which on two pictures of one name are taken for one."""
 _WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _WRONG_FORMAT = re.compile(r"\.(?:svg|ico|bmp|mp4|webm|m3u8|pdf)(?:$|[?#])", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
@@ -35,7 +37,26 @@ _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$")
 
 def picture_of(document: Document) -> Candidate[Image] | None:
     """The picture and its witness, with the size the page declares; None where it names none of its own."""
-    return first(candidate for candidate in _candidates(document) if _is_picture(candidate.value))
+    found = first(candidate for candidate in _candidates(document) if _is_picture(candidate.value))
+    if found is None or found.value.title:
+        return found
+    return Candidate(found.value.evolve(title=_alt_shown(document, found.value.url)), found.witness)
+
+
+def _alt_shown(document: Document, url: str) -> str | None:
+    """The ``alt`` of the same picture where the page shows it: a file of the same name, whatever its size or server."""
+    name = _file_name(url)
+    if len(name) < _TELLING:
+        return None
+    for node in document.tree.css("img[alt][src]")[:40]:
+        attributes = node.attributes
+        if name == _file_name(attributes.get("src") or "") and (alt := _title(attributes.get("alt") or "")):
+            return alt
+    return None
+
+
+def _file_name(url: str) -> str:
+    return url.partition("?")[0].partition("#")[0].rpartition("/")[2]
 
 
 def _is_picture(image: Image) -> bool:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from newsfold.page import Page
 
 MAX_BODY = 10_000_000
 """Bytes of a page; larger ones are refused by size."""
+
+
+class Refusal(NamedTuple):
+    """Why a page is not taken: a word that never changes (:attr:`newsfold.outcome.Rejected.code`) and a sentence for editors."""
+
+    code: str
+    words: str
 
 
 _KINDS = (
@@ -27,29 +35,29 @@ _WRONG_TYPES = re.compile(
 _TAG = re.compile(rb"<(?:!doctype|[a-z][a-z0-9-]*[\s/>])", re.IGNORECASE)
 
 
-def not_html(page: Page) -> str:
-    """Why the bytes are no HTML, as a sentence; empty where they may be."""
+def not_html(page: Page) -> Refusal | None:
+    """Why the bytes are no HTML; None where they may be."""
     body = page.body
+    if len(body) > MAX_BODY:
+        return Refusal("too-large", f"The page has {len(body) // 1_000_000} MB; more than {MAX_BODY // 1_000_000} MB are not read.")
     start = body[:2_048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not body.strip():
-        return "The page is empty."
-    for mark, name in _KINDS:
-        if start.startswith(mark):
-            return f"The address gave {name}, not an HTML page."
-    if page.content_type and _WRONG_TYPES.match(page.content_type.lower()) and not _TAG.search(start):
-        return f"The address gave {page.content_type.partition(';')[0].strip()}, not an HTML page."
-    return _not_markup(body, start)
-
-
-def _not_markup(body: bytes, start: bytes) -> str:
-    if start[:1] in {b"{", b"["} and not _TAG.search(start[:200]):
-        return "The address gave JSON, not an HTML page."
-    if _FEED.match(start):
-        return "The address gave a feed or sitemap, not an HTML page."
+    if not start and not body.strip():
+        return Refusal("empty", "The page is empty.")
+    what = next((name for mark, name in _KINDS if start.startswith(mark)), "") or _not_markup(start)
+    if not what and page.content_type and _WRONG_TYPES.match(page.content_type.lower()) and not _TAG.search(start):
+        what = page.content_type.partition(";")[0].strip()
+    if what:
+        return Refusal("not-html", f"The address gave {what}, not an HTML page.")
     is_wide = body[:2] in {b"\xff\xfe", b"\xfe\xff"}
     if not is_wide and (start.count(0) > len(start) // 10 or not _TAG.search(body[:200_000])):
-        return "The address gave no HTML: no tag was found."
-    return ""
+        return Refusal("not-html", "The address gave no HTML: no tag was found.")
+    return None
+
+
+def _not_markup(start: bytes) -> str:
+    if start[:1] in {b"{", b"["} and not _TAG.search(start[:200]):
+        return "JSON"
+    return "a feed or sitemap" if _FEED.match(start) else ""
 
 
 _FEED = re.compile(rb"(?:<\?xml[^>]{0,200}>\s*)?<(?:rss|feed|urlset|sitemapindex)\b")
