@@ -1,9 +1,10 @@
-"""Folding measured: ``python benchmarks/fold.py [--million]``.
+"""Folding measured: ``python benchmarks/fold.py [--scale] [--embeddings FOLDER]``.
 
 First table: B-cubed precision, recall and F1 on the labelled windows (../shared/data/stories), beside simple baselines. "ours" is scored
 with weights trained without the window (tools/train/held_out); "shipped" has seen both windows and is marked as fitted.
-Second table: cost. Generated articles are added day by day to a window of 20 days, which older ones leave;
-seconds are the processor's, so that other work on the machine does not count.
+Second table: cost. Generated articles are folded, 1,000 a call, into open stories of 20 days, which older ones leave, everything
+included that a process which stays has to do: index, stories, lead, heat, related, reasons. A window holds up to half as much again
+before it lets go. Seconds are the processor's, so that other work on the machine does not count.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import random
 import resource
+import subprocess
 import sys
 import time
 import zlib
@@ -20,20 +22,22 @@ from datetime import UTC, datetime, timedelta
 from math import log, sqrt
 from pathlib import Path
 
-import msgspec
+import numpy as np
 
 from newsfold.article import Article, Provider
 from newsfold.cli.json_lines import articles_of, read_lines
-from newsfold.fold import Window, fold
+from newsfold.fold import OpenStories, fold
+from newsfold.fold.loading import read_embedder, read_weights
+from newsfold.fold.meaning import Embedder, Matrix
 from newsfold.fold.model import Model, shipped
-from newsfold.fold.stories import grouped
 from newsfold.fold.words import stems
-from newsfold.settings import FoldSettings
 
 ROOT = Path(__file__).parents[1]
 STORIES = ROOT.parent / "shared" / "data" / "stories"
 HELD_OUT = ROOT / "tools" / "train" / "held_out"
 Labels = Mapping[str, str]
+A_RUN = 1000
+"""Articles that are folded at once."""
 
 
 def b_cubed(gold: Labels, found: Labels) -> tuple[float, float, float]:
@@ -45,9 +49,21 @@ def b_cubed(gold: Labels, found: Labels) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / (precision + recall)
 
 
-def ours(articles: Sequence[Article], model: Model) -> Labels:
+def remembering(embedder: Embedder) -> Embedder:
+    """The embedder, asked only once for each text."""
+    known: dict[str, Matrix] = {}
+
+    def embed(texts: Sequence[str]) -> Matrix:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, embedder(new), strict=True))
+        return np.array([known[text] for text in texts])
+
+    return embed
+
+
+def ours(articles: Sequence[Article], model: Model, embedder: Embedder | None = None) -> Labels:
     """The stories that ``newsfold fold`` makes, with these weights."""
-    return {member: story.id for story in fold(articles, model=model).stories for member in story.members}
+    return {member: story.id for story in fold(articles, model=model, embedder=embedder).stories for member in story.members}
 
 
 def cosines(articles: Sequence[Article]) -> dict[tuple[int, int], float]:
@@ -114,8 +130,8 @@ def min_hash(articles: Sequence[Article]) -> Labels:
     return {article.address: str(group) for article, group in zip(articles, group_of, strict=True)}
 
 
-def show_scores() -> None:
-    """Print the table of scores."""
+def show_scores(embedder: Embedder | None) -> None:
+    """Print the table of scores; with an embedder those of the ``semantic`` extra too."""
     files = sorted(file for file in STORIES.glob("*.jsonl") if ".leads" not in file.name)
     if not files:
         print(f"no labelled windows: {STORIES} is not here")
@@ -135,14 +151,18 @@ def show_scores() -> None:
         "ours, trained without the window": lambda name, articles, gold: ours(articles, held_out(name)),
         "shipped weights (FITTED: saw both)": lambda name, articles, gold: ours(articles, shipped()),
     }
+    if embedder:
+        embedder = remembering(embedder)
+        rows["ours + meaning, without the window"] = lambda name, articles, gold: ours(articles, held_out(name, "semantic-"), embedder)
+        rows["meaning, shipped (FITTED)"] = lambda name, articles, gold: ours(articles, shipped(semantic=True), embedder)
     for title, folded in rows.items():
         scores = [b_cubed(gold, folded(name, articles, gold)) for name, articles, gold in windows]
         print(f"{title:34}" + "".join(f"{precision:>12.3f} {recall:.3f} {f1:>7.3f}" for precision, recall, f1 in scores), flush=True)
 
 
-def held_out(name: str) -> Model:
-    """The weights trained on all labelled windows but this one."""
-    return msgspec.json.decode((HELD_OUT / f"without-{name}.json").read_bytes(), type=Model)
+def held_out(name: str, kind: str = "") -> Model:
+    """The weights trained on all labelled windows but this one; ``kind`` is "semantic-" for those that weigh meaning."""
+    return read_weights(HELD_OUT / f"{kind}without-{name}.json")
 
 
 def generated(count: int, *, a_day: int, seed: int = 1) -> Iterator[list[Article]]:
@@ -176,34 +196,46 @@ def generated(count: int, *, a_day: int, seed: int = 1) -> Iterator[list[Article
         yield day
 
 
-def show_cost(sizes: Sequence[int], *, a_day: int) -> None:
-    """Print articles a second over each tenth of the largest run, and the peak of memory."""
-    total = max(sizes)
-    window, days, seconds, done = Window(), 0, 0.0, 0
-    print(f"\n{'articles in the archive':>24} {'in the window':>14} {'articles/s':>11} {'CPU seconds':>15} {'peak MB':>8}")
-    for day in generated(total, a_day=a_day):
+def show_cost(sizes: Sequence[int], *, window: int) -> None:
+    """Print articles a second for each tenth of the way, and the peak of memory. ``window`` articles come within 20 days."""
+    a_day = window // 20
+    kept, seconds, done = OpenStories(), 0.0, 0
+    for day in generated(max(sizes), a_day=a_day):
         begun = time.process_time()
-        if days >= 20:
-            window.forget(before=day[0].published_at - timedelta(days=20))
-        places = window.add(day)
-        grouped(window, places, model=shipped(), enough=FoldSettings().likeness, may_join=lambda one, other: True)
+        kept.forget(before=day[0].published_at - timedelta(days=20))
+        for start in range(0, len(day), A_RUN):
+            kept.fold(day[start : start + A_RUN])
         spent = time.process_time() - begun
-        seconds, done, days = seconds + spent, done + len(day), days + 1
-        if done in sizes or days % 10 == 0 or done == total:
+        seconds, done = seconds + spent, done + len(day)
+        if done in sizes or done % (max(sizes) // 10) < a_day:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
-            print(f"{done:>24,} {len(window):>14,} {len(day) / spent:>11,.0f} {seconds:>15,.1f} {peak:>8,.0f}", flush=True)
+            print(f"{done:>24,} {len(kept):>14,} {len(day) / spent:>11,.0f} {seconds:>15,.1f} {peak:>8,.0f}", flush=True)
+
+
+def show_scale(*, million: bool) -> None:
+    """Print what adding costs with 10,000, 100,000 and, where wanted, 1,000,000 articles in the archive; each in a process of its own."""
+    print(f"\n{'articles in the archive':>24} {'in the window':>14} {'articles/s':>11} {'CPU seconds':>15} {'peak MB':>8}", flush=True)
+    for size in (10_000, 100_000, *([1_000_000] if million else [])):
+        window = min(size, 65_000)
+        subprocess.run([sys.executable, __file__, "--only", "cost", "--archive", str(size), "--window", str(window)], check=True)
 
 
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--million", action="store_true", help="go on to an archive of a million articles, 100,000 of them in the window")
+    parser.add_argument("--scale", action="store_true", help="go on to an archive of a million articles, up to 100,000 in the window")
+    parser.add_argument("--embeddings", type=Path, help="the folder of a sentence-embedding model: score the semantic extra too")
     parser.add_argument("--only", choices=["scores", "cost"])
+    parser.add_argument("--archive", type=int, help="measure one archive of this many articles")
+    parser.add_argument("--window", type=int, default=65_000, help="articles that come within 20 days")
     chosen = parser.parse_args()
+    if chosen.archive:
+        show_cost([chosen.archive], window=chosen.window)
+        return
     if chosen.only != "cost":
-        show_scores()
+        show_scores(read_embedder(chosen.embeddings) if chosen.embeddings else None)
     if chosen.only != "scores":
-        show_cost([10_000, 100_000, 1_000_000] if chosen.million else [10_000, 100_000], a_day=5_000)
+        show_scale(million=chosen.scale)
 
 
 if __name__ == "__main__":

@@ -33,10 +33,21 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 def pages(portal: Path) -> dict[str, str]:
-    """The pages shown: the front page, a topic page, and the story that most publishers reported."""
+    """The pages shown: front page, a topic, the story that most publishers reported, a publisher, a month, and the about page."""
     stories = sorted((portal / "site" / "news").glob("*/index.html"), key=lambda page: (-page.read_text().count("<li"), page.as_posix()))
     topics = sorted((portal / "site" / "topics").iterdir(), key=lambda folder: (folder.name != "ai-policy", folder.name))
-    return {"front": "", "topic": f"topics/{topics[0].name}/", "story": f"news/{stories[0].parent.name}/"}
+    provider = max(
+        (portal / "site" / "providers").glob("*/index.html"), key=lambda page: (page.read_text().count('class="row"'), page.as_posix())
+    )
+    month = max((portal / "site" / "archive").glob("*/*/index.html"))
+    return {
+        "front": "",
+        "topic": f"topics/{topics[0].name}/",
+        "story": f"news/{stories[0].parent.name}/",
+        "publisher": f"providers/{provider.parent.name}/",
+        "archive": f"archive/{month.parent.parent.name}/{month.parent.name}/",
+        "about": "about/",
+    }
 
 
 def main(target: Path) -> int:
@@ -60,7 +71,8 @@ def shoot(base: str, shown: dict[str, str], target: Path) -> None:
                 page = context.new_page()
                 for name, path in shown.items():
                     page.goto(base + path, wait_until="networkidle")
-                    page.screenshot(path=target / f"{name}-{size}-{scheme}.png")
+                    # A story's timeline is below its picture, so its page is shown whole.
+                    page.screenshot(path=target / f"{name}-{size}-{scheme}.png", full_page=name == "story")
                 context.close()
         browser.close()
 

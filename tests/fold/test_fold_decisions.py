@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsfold.article import Article
-from newsfold.fold import Decision, fold
+from newsfold.fold import fold
+from newsfold.story import Decision
 
 Make = Callable[..., Article]
 NOON = datetime(2026, 11, 11, 12, 0, tzinfo=UTC)

@@ -11,8 +11,8 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from newsfold.article import FOLDED_HEAT, Article, Provider
-from newsfold.fold import Decision, Folding, fold
-from newsfold.story import Story
+from newsfold.fold import Folding, Gate, fold
+from newsfold.story import Decision, Story
 
 WORDS = (
     *("bridge", "pylon", "crack", "Tornbeck", "Calderwick", "herring", "quota", "raises", "$85", "million", "1.2", "new", "AI", "trial"),
@@ -89,7 +89,7 @@ def obeys_the_laws(folding: Folding) -> None:
 
 @given(any_articles())
 def test_the_laws_hold_for_any_articles(articles: list[Article]) -> None:
-    folding = fold(articles, minimum_quality=20)
+    folding = fold(articles, gate=Gate(minimum_quality=20))
     obeys_the_laws(folding)
     leads = {story.lead for story in folding.stories}
     assert all(bool(a.published) == ((a.quality or 0) >= 20) for a in folding.articles if a.address in leads)

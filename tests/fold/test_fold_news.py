@@ -9,6 +9,7 @@ import pytest
 
 from newsfold.article import Article
 from newsfold.fold import fold, news_of
+from newsfold.settings import FoldSettings
 
 Make = Callable[..., Article]
 
@@ -25,7 +26,7 @@ def reports(make_article: Make) -> list[Article]:
 
 def lead_after(first: list[Article], late: Article, margin: int = 5) -> str:
     before = fold(first)
-    story = fold([late], standing=before.articles, stories=before.stories, lead_margin=margin).stories[0]
+    story = fold([late], standing=before.articles, stories=before.stories, settings=FoldSettings(lead_margin=margin)).stories[0]
     assert story.id == before.stories[0].id
     return story.lead
 

@@ -51,8 +51,10 @@ def test_adding_piece_by_piece_makes_the_same_window(articles: list[Article]) ->
 def test_a_window_that_forgot_finds_what_one_without_the_old_finds(articles: list[Article]) -> None:
     window = Window(articles)
     window.join([frozenset([1]), frozenset([3])])
-    assert not window.forget(before=articles[1].published_at + timedelta(hours=1)), "too few are old to be worth the while"
-    assert window.forget(before=articles[1].published_at + timedelta(hours=1), least_share=0.0)
+    assert window.forget(before=articles[1].published_at + timedelta(hours=1)) is None, "too few are old to be worth the while"
+    kept = window.forget(before=articles[1].published_at + timedelta(hours=1), least_share=0.0)
+    assert kept is not None
+    assert kept.tolist() == [1, 2, 3, 4]
     young = Window([articles[1], *articles[2:]])
     young.join([frozenset([0]), frozenset([2])])
     assert len(window) == len(young) == 4, "the old bridge report stays, its story is young"

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from newsfold.article import Article
-from newsfold.fold import Folding, fold, recorded_stories
+from newsfold.fold import Folding, Gate, fold, recorded_stories
 from newsfold.settings import FoldSettings
 
 Make = Callable[..., Article]
@@ -127,7 +127,7 @@ def test_two_standing_stories_are_never_joined(reports: list[Article]) -> None:
 
 
 def test_a_lead_below_the_gate_is_not_published(reports: list[Article]) -> None:
-    assert not any(article.published for article in fold(reports, minimum_quality=61).articles)
+    assert not any(article.published for article in fold(reports, gate=Gate(minimum_quality=61)).articles)
 
 
 def test_a_lead_hidden_by_hand_stays_hidden_when_its_story_grows(reports: list[Article]) -> None:
@@ -145,3 +145,17 @@ def test_every_story_tells_its_reasons(reports: list[Article]) -> None:
 
 def test_nothing_folds_into_nothing() -> None:
     assert fold([]) == Folding(stories=(), articles=())
+
+
+def test_a_lead_of_a_hidden_kind_is_not_published_and_its_story_stays_one(reports: list[Article]) -> None:
+    reports = [article.evolve(kind="market-research") for article in reports]
+    folding = fold(reports, gate=Gate(hide_kinds=frozenset({"market-research"})))
+    assert len(folding.stories) == 1
+    assert not any(article.published for article in folding.articles)
+    assert any(article.published for article in fold(reports, gate=Gate(hide_kinds=frozenset({"deal"}))).articles)
+
+
+def test_publishers_of_one_house_count_once_when_asked(reports: list[Article]) -> None:
+    assert fold(reports).stories[0].heat == 60 + 20 + 20
+    assert fold(reports, owners={"a.example": "house.example", "c.example": "house.example"}).stories[0].heat == 60 + 20
+    assert fold(reports, owners={"a.example": "b.example", "c.example": "b.example"}).stories[0].heat == 60

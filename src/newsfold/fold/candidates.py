@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,49 +50,48 @@ def candidate_pairs(window: Window, places: Sequence[int]) -> Pairs:
 
 
 def candidates(window: Window, place: int) -> Places:
-    """The places that share most rarity with this one, at most :data:`MOST_CANDIDATES`; ties go to the earlier place."""
+    """The places that share most rarity with this one, at most :data:`MOST_CANDIDATES`; ties go to the earlier article."""
     terms = window.term.values[window.entries(place)]
     rarity = window.rarity(terms)
-    rarest = np.lexsort((terms, -rarity))[:QUERY_TERMS]
+    rarest = np.lexsort((window.key.values[terms], -rarity))[:QUERY_TERMS]
     asked, rarity = terms[rarest], rarity[rarest]
-    lists = [np.array(window.holders[term][-MOST_HOLDERS:], dtype=np.int64) for term in asked.tolist()]
-    if not lists:
+    holders, counts = array("q"), []
+    for term in asked.tolist():
+        latest = window.holders[term][-MOST_HOLDERS:]
+        holders += latest
+        counts.append(len(latest))
+    if not holders:
         return np.zeros(0, dtype=np.int64)
-    weights = np.repeat(rarity, [len(places) for places in lists])
-    others, number = np.unique(np.concatenate(lists), return_inverse=True)
-    shared = np.bincount(number, weights=weights)
+    weights = np.repeat(rarity, counts)
+    others, number = np.unique(np.frombuffer(holders, dtype=np.int64), return_inverse=True)
+    shared = np.round(np.bincount(number, weights=weights), 6)
     shared[others == place] = -1.0
-    likely = shared >= LEAST_SHARED * rarity.sum()
+    likely = shared >= round(LEAST_SHARED * float(rarity.sum()), 6)
     others, shared = others[likely], shared[likely]
-    best: Places = others[np.lexsort((others, -shared))[:MOST_CANDIDATES]]
-    return best
+    if len(others) > MOST_CANDIDATES:
+        ranked = sorted(zip((-shared).tolist(), others.tolist(), strict=True), key=lambda each: (each[0], window.order[each[1]]))
+        others = np.array([other for _, other in ranked[:MOST_CANDIDATES]], dtype=np.int64)
+    found: Places = others
+    return found
 
 
 def with_shared_terms(window: Window, pairs: Sequence[tuple[int, int]]) -> Pairs:
     """The pairs, which are sorted, with the terms each shares."""
     one = np.array([pair[0] for pair in pairs], dtype=np.int64)
     other = np.array([pair[1] for pair in pairs], dtype=np.int64)
-    starts, marks = window.starts.values, window.marks.values
-    term = window.term.values
+    marks, term = window.marks.values, window.term.values
     parts: list[tuple[Places, Places, Places]] = []
     firsts, begins = np.unique(one, return_index=True)
     ends = np.append(begins[1:], len(one))[: len(begins)]
     for first, begin, end in zip(firsts.tolist(), begins.tolist(), ends.tolist(), strict=True):
-        mine = np.arange(starts[first], starts[first + 1])
-        marks[term[mine]] = mine + 1
-        theirs, numbers = _ranges(starts, other[begin:end])
+        entries = window.entries(first)
+        said = term[entries]
+        marks[said] = np.arange(entries.start + 1, entries.stop + 1)
+        theirs, numbers = window.spread(other[begin:end])
         left = marks[term[theirs]] - 1
         shared = left >= 0
         parts.append((numbers[shared] + begin, left[shared], theirs[shared]))
-        marks[term[mine]] = 0
+        marks[said] = 0
     nothing = np.zeros(0, dtype=np.int64)
     pair, left, right = (np.concatenate([nothing, *(part[number] for part in parts)]) for number in range(3))
     return Pairs(one=one, other=other, pair=pair, left=left, right=right)
-
-
-def _ranges(starts: Places, places: Places) -> tuple[Places, Places]:
-    """The entries of all the places, one after the other, and for each entry the number of its place."""
-    lengths = starts[places + 1] - starts[places]
-    numbers = np.repeat(np.arange(len(places)), lengths)
-    offsets = np.cumsum(lengths) - lengths
-    return np.arange(int(lengths.sum())) - offsets[numbers] + starts[places][numbers], numbers

@@ -45,3 +45,26 @@ class Column:
     def values(self) -> NDArray[Any]:
         """The values so far; a view, valid until the next growth."""
         return self._room[: self._length]
+
+
+class Rows:
+    """A matrix of single-precision numbers that grows by rows; how wide it is, its first rows tell."""
+
+    def __init__(self) -> None:
+        self._column, self._width = Column(np.float32), 0
+
+    def extend(self, rows: NDArray[np.float32]) -> None:
+        """Add rows at the end."""
+        self._width = rows.shape[1] if len(rows) else self._width
+        self._column.extend(rows.ravel())
+
+    def keep(self, places: NDArray[np.int64]) -> None:
+        """Hold only these rows, where there are any."""
+        if self._width:
+            self._column.replace(self.values[places].ravel())
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        """The rows so far; a view, valid until the next growth."""
+        rows: NDArray[np.float32] = self._column.values.reshape(-1, max(1, self._width))
+        return rows

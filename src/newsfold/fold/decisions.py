@@ -2,59 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
-from newsfold.article import Frozen
+from newsfold.story import Decision, DecisionKind
 
-DecisionKind = Literal["merge", "split", "move", "not-the-same-story", "pin", "unpin", "hide", "show"]
-
-
-class Decision(Frozen, frozen=True, kw_only=True):
-    """What an editor decided about articles, by address.
-
-    ``merge``: all ``articles`` are one story. ``split``: ``articles`` are one story, apart from ``others``, the rest of the
-    story they stood in. ``move``: ``articles`` leave the story of ``others[:-1]`` for the story of ``others[-1]``.
-    ``not-the-same-story``: none of ``articles`` is in a story with one of ``others``. ``pin``: ``articles[0]`` leads its story;
-    ``unpin`` ends that. ``hide``: the story of ``articles[0]`` is not shown; ``show`` ends that.
-    A later decision wins over an earlier one that it contradicts. Addresses nobody knows are passed over.
-    """
-
-    kind: DecisionKind
-    articles: tuple[str, ...]
-    others: tuple[str, ...] = ()
-    by: str
-    at: datetime
-
-    @property
-    def order(self) -> tuple[float, str, tuple[str, ...], tuple[str, ...], str]:
-        """When it was taken; what settles two of one moment."""
-        return (self.at.timestamp(), self.kind, self.articles, self.others, self.by)
+SPOKEN: Final = frozenset({"pin", "unpin", "hide", "show"})
+"""Decisions on a story's lead and showing; all others are on who is in it."""
 
 
 class Orders:
     """What the decisions ask of a set of articles, contradictions settled: the later decision wins.
 
-    ``pinned`` and ``hidden`` are addresses.
+    ``known`` gives each address its place, ``order`` each place its rank in time. ``pinned`` are addresses, the latest first;
+    ``spoken`` the addresses about whose lead or showing an editor decided; ``bent`` the places that must be with or without others.
     """
 
-    def __init__(self, decisions: Iterable[Decision], known: Mapping[str, int]) -> None:
+    def __init__(self, decisions: Iterable[Decision], known: Mapping[str, int], order: Sequence[tuple[float, str]]) -> None:
         latest = sorted(decisions, key=lambda decision: decision.order, reverse=True)
+        self._order = order
         self._bond: dict[int, int] = {}
         self._apart: dict[int, set[int]] = {}
+        self._freed: set[frozenset[str]] = set()
+        bent: set[int] = set()
         for decision in latest:
-            for one, other in _bonds(decision):
+            for (one, other), bend in self._asked(decision):
                 if one in known and other in known:
-                    self._bind(known[one], known[other])
-            for one, other in _rifts(decision):
-                if one in known and other in known:
-                    self._keep_apart(known[one], known[other])
-        self.pinned = tuple(_standing(latest, "pin", "unpin"))
-        self.hidden = frozenset(_standing(latest, "hide", "show"))
+                    bend(known[one], known[other])
+                    bent |= {known[one], known[other]}
+        self.bent = frozenset(bent)
+        self.pinned = tuple(address for address, kind in _latest(latest, "pin", "unpin").items() if kind == "pin")
+        self._showing = {address: (rank, kind) for rank, (address, kind) in enumerate(_latest(latest, "hide", "show").items())}
+        self.spoken = tuple(dict.fromkeys(decision.articles[0] for decision in latest if decision.articles and decision.kind in SPOKEN))
+
+    def is_hidden(self, addresses: Iterable[str]) -> bool | None:
+        """What editors said last on showing one of these articles' stories; None where they said nothing."""
+        last = min((self._showing[address] for address in addresses if address in self._showing), default=None)
+        return last[1] == "hide" if last else None
 
     def root(self, place: int) -> int:
-        """The smallest place that must be in the story of this one."""
+        """The earliest place that must be in the story of this one."""
         while place in self._bond:
             place = self._bond[place]
         return place
@@ -67,25 +54,48 @@ class Orders:
         return any(self._apart.get(self.root(place), set()) & roots for place in one)
 
     def bound(self) -> Sequence[frozenset[int]]:
-        """The places that must be together, in order of the smallest."""
+        """The places that must be together, in order of the earliest."""
         groups: dict[int, set[int]] = {}
-        for place in sorted(self._bond):
+        for place in self._bond:
             groups.setdefault(self.root(place), {self.root(place)}).add(place)
-        return [frozenset(groups[root]) for root in sorted(groups)]
+        return [frozenset(groups[root]) for root in sorted(groups, key=self._order.__getitem__)]
+
+    def is_free(self, place: int) -> bool:
+        """Whether no editor put this article together with another."""
+        return place not in self._bond and place not in self._bond.values()
+
+    def units(self, group: Iterable[int]) -> list[frozenset[int]]:
+        """The group in parts that no program may take apart, in order of time."""
+        parts: dict[int, set[int]] = {}
+        for place in sorted(group, key=self._order.__getitem__):
+            parts.setdefault(self.root(place), set()).add(place)
+        return [frozenset(part) for part in parts.values()]
 
     def obeyed(self, group: frozenset[int]) -> list[frozenset[int]]:
         """The group in as few parts as the decisions ask for; the first holds its first place."""
+        if not self.bent & group:
+            return [group]
         parts: list[set[int]] = []
-        for place in sorted(group, key=lambda place: (self.root(place), place)):
+        for place in sorted(group, key=lambda place: (self._order[self.root(place)], self._order[place])):
             part = next((part for part in parts if not self.must_part((place,), part)), None)
             if part is None:
                 parts.append({place})
             else:
                 part.add(place)
-        return sorted((frozenset(part) for part in parts), key=min)
+        return [frozenset(part) for part in parts]
+
+    def _asked(self, decision: Decision) -> Iterator[tuple[tuple[str, str], Callable[[int, int], None]]]:
+        """What a decision asks of pairs of addresses that no later one freed."""
+        for pair in _bonds(decision):
+            yield pair, self._bind
+        for pair in _rifts(decision):
+            if decision.kind == "perhaps-the-same-story":
+                self._freed.add(frozenset(pair))
+            elif frozenset(pair) not in self._freed:
+                yield pair, self._keep_apart
 
     def _bind(self, one: int, other: int) -> None:
-        first, second = sorted((self.root(one), self.root(other)))
+        first, second = sorted((self.root(one), self.root(other)), key=self._order.__getitem__)
         if first != second and second not in self._apart.get(first, ()):
             self._bond[second] = first
             for far in self._apart.pop(second, set()):
@@ -107,17 +117,16 @@ def _bonds(decision: Decision) -> Iterator[tuple[str, str]]:
 
 
 def _rifts(decision: Decision) -> Iterator[tuple[str, str]]:
-    if decision.kind in ("split", "not-the-same-story"):
+    if decision.kind in ("split", "not-the-same-story", "perhaps-the-same-story"):
         yield from ((article, other) for article in decision.articles for other in decision.others)
     elif decision.kind == "move":
         yield from ((article, other) for article in decision.articles for other in decision.others[:-1])
 
 
-def _standing(latest: Sequence[Decision], begins: DecisionKind, ends: DecisionKind) -> Iterator[str]:
-    """The addresses of which the latest word is that it begins, latest first."""
-    told: set[str] = set()
+def _latest(latest: Sequence[Decision], *kinds: DecisionKind) -> dict[str, DecisionKind]:
+    """For each address that a decision of these kinds names, the latest of them; latest first."""
+    told: dict[str, DecisionKind] = {}
     for decision in latest:
-        if decision.kind in (begins, ends) and decision.articles and decision.articles[0] not in told:
-            told.add(decision.articles[0])
-            if decision.kind == begins:
-                yield decision.articles[0]
+        if decision.kind in kinds and decision.articles:
+            told.setdefault(decision.articles[0], decision.kind)
+    return told

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, Self
 
-from newsfold.article import FOLDED_HEAT, Article
+from newsfold.article import FOLDED_HEAT, Article, Frozen
 from newsfold.fold.syndication import originals
 from newsfold.outcome import Reason
+from newsfold.settings import RateSettings
 
 POINTS_PER_PUBLISHER = 20
 """What each further publisher adds to a lead's heat (RECORD.md, law 5)."""
+
+
+NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
+"""No owner of several publishers is known."""
 
 
 def by_merit(article: Article) -> tuple[int, float, str]:
@@ -17,23 +24,50 @@ def by_merit(article: Article) -> tuple[int, float, str]:
     return (-(article.quality or 0), article.published_at.timestamp(), article.address)
 
 
-def counted_publishers(lead: Article, articles: Sequence[Article]) -> tuple[Article, ...]:
-    """One article for each further publisher that counts: not the lead's, not counted before, not a copy of a counted text."""
-    original = originals(articles)
-    publishers, texts = {lead.provider.domain}, {original[lead.address]}
+class Gate(Frozen, frozen=True, kw_only=True):
+    """Which leads are not published: those below a quality, and those of kinds that are hidden by name."""
+
+    minimum_quality: int = 0
+    hide_kinds: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, settings: RateSettings) -> Self:
+        """The gate of a portal's settings."""
+        return cls(minimum_quality=settings.minimum_quality, hide_kinds=frozenset(settings.hide_kinds))
+
+    def passes(self, article: Article) -> bool:
+        """Whether the rules would publish this article as a lead."""
+        return (article.quality or 0) >= self.minimum_quality and article.kind not in self.hide_kinds
+
+
+def counted_publishers(
+    lead: Article, articles: Sequence[Article], original: Mapping[str, str], owners: Mapping[str, str]
+) -> tuple[Article, ...]:
+    """One article for each further publisher that counts: not the lead's, not counted before, not a copy of a counted text.
+
+    ``original`` is what :func:`newsfold.fold.syndication.originals` says of the articles; publishers with one of ``owners``, by domain,
+    count as one.
+    """
+    publishers, texts = {_owner(lead, owners)}, {original[lead.address]}
     counted = []
     for article in sorted(articles, key=by_merit):
-        if article.provider.domain not in publishers and original[article.address] not in texts:
+        if _owner(article, owners) not in publishers and original[article.address] not in texts:
             counted.append(article)
-            publishers.add(article.provider.domain)
+            publishers.add(_owner(article, owners))
             texts.add(original[article.address])
     return tuple(counted)
 
 
-def heat_of(lead: Article, articles: Sequence[Article]) -> tuple[int, tuple[Reason, ...]]:
+def _owner(article: Article, owners: Mapping[str, str]) -> str:
+    return owners.get(article.provider.domain, article.provider.domain)
+
+
+def heat_of(
+    lead: Article, articles: Sequence[Article], original: Mapping[str, str], owners: Mapping[str, str] = NOBODY
+) -> tuple[int, tuple[Reason, ...]]:
     """The lead's heat, and the points it is made of."""
     quality = lead.quality or 0
-    counted = counted_publishers(lead, articles)
+    counted = counted_publishers(lead, articles, original, owners)
     reasons = [Reason(name="quality", words="the lead's own quality", points=quality)]
     reasons.extend(
         Reason(name="publisher", words=f"also reported by {article.provider.name}", points=POINTS_PER_PUBLISHER) for article in counted
@@ -44,23 +78,27 @@ def heat_of(lead: Article, articles: Sequence[Article]) -> tuple[int, tuple[Reas
 def settled(
     articles: Sequence[Article],
     *,
-    minimum_quality: int,
+    gate: Gate,
     standing_lead: str | None = None,
     lead_margin: int = 0,
     pinned: Sequence[str] = (),
-    hidden: frozenset[str] = frozenset(),
+    hidden: bool | None = None,
+    owners: Mapping[str, str] = NOBODY,
 ) -> tuple[tuple[Article, ...], tuple[Reason, ...]]:
     """A story's articles with heat, published and related as the laws want them, the lead first, and the reasons for lead and heat.
 
-    A copy of another publisher's text never leads unless an editor pinned it. ``standing_lead``, an address, leads on unless another
-    is better by more than ``lead_margin`` points. Of ``pinned`` addresses the first that is a member leads. A story with a ``hidden``
-    member is not published, nor is one whose standing lead was hidden by hand: it was a lead, passes the gate and is not published.
+    A copy of a member's text never leads unless an editor pinned it; of equal quality, what was written for its publisher leads before
+    what is an agency's, then the older. ``standing_lead``, an address, leads on unless another is better by more than ``lead_margin``
+    points. Of ``pinned`` addresses the first that is a member leads. ``hidden`` is what editors decided about showing the story. Where
+    they decided nothing, one whose standing lead was hidden by hand is not published: it was a lead, passes the gate and is not shown.
     """
     ordered = sorted(articles, key=by_merit)
-    lead, why = _lead(ordered, standing_lead, lead_margin, pinned)
-    heat, reasons = heat_of(lead, ordered)
-    hidden_by_hand = any(_is_hidden_by_hand(article, minimum_quality) for article in ordered)
-    is_shown = (lead.quality or 0) >= minimum_quality and not hidden_by_hand and hidden.isdisjoint(each.address for each in ordered)
+    original = originals(ordered)
+    lead, why = _lead(ordered, original, standing_lead, lead_margin, pinned)
+    heat, reasons = heat_of(lead, ordered, original, owners)
+    if hidden is None:
+        hidden = any(_is_hidden_by_hand(article, gate) for article in ordered)
+    is_shown = gate.passes(lead) and not hidden
     entries = {article.address: article.as_related() for article in ordered}
     done = []
     for article in (lead, *(article for article in ordered if article is not lead)):
@@ -72,19 +110,21 @@ def settled(
     return tuple(done), (*reasons, *why)
 
 
-def _is_hidden_by_hand(article: Article, minimum_quality: int) -> bool:
+def _is_hidden_by_hand(article: Article, gate: Gate) -> bool:
     is_lead = bool(article.path) and article.heat is not None and not article.is_folded
-    return is_lead and article.published is False and (article.quality or 0) >= minimum_quality
+    return is_lead and article.published is False and gate.passes(article)
 
 
-def _lead(ordered: Sequence[Article], standing: str | None, margin: int, pinned: Sequence[str]) -> tuple[Article, tuple[Reason, ...]]:
+def _lead(
+    ordered: Sequence[Article], original: Mapping[str, str], standing: str | None, margin: int, pinned: Sequence[str]
+) -> tuple[Article, tuple[Reason, ...]]:
     """The lead of articles in order of merit, and why where more than one could lead."""
     by_address = {article.address: article for article in ordered}
-    original = originals(ordered)
     pin = next((address for address in pinned if address in by_address), None)
     if pin:
         return by_address[pin], (Reason(name="lead", words=f"“{by_address[pin].title}” was pinned by an editor"),)
-    best = next(article for article in ordered if original[article.address] == article.address)
+    own = [article for article in ordered if original[article.address] == article.address]
+    best = min(own, key=lambda article: (-(article.quality or 0), article.syndicated_from is not None))
     kept = by_address.get(standing or "")
     if kept and kept is not best and (best.quality or 0) - (kept.quality or 0) <= margin:
         words = f"“{kept.title}” leads on: “{best.title}” is not better by more than {margin} points"

@@ -24,6 +24,9 @@ class Weight(Frozen, frozen=True, kw_only=True):
     spread: float
 
 
+NOTHING = Weight(weight=0.0, mean=0.0, spread=1.0)
+
+
 class Judge(Frozen, frozen=True, kw_only=True):
     """One pass of the model: log odds are ``bias`` and the sum over the evidence."""
 
@@ -31,8 +34,8 @@ class Judge(Frozen, frozen=True, kw_only=True):
     weights: dict[str, Weight]
 
     def points(self, figures: Floats) -> Floats:
-        """What each evidence adds to the log odds of each pair, a row a pair."""
-        weights = [self.weights[name] for name in EVIDENCE]
+        """What each evidence adds to the log odds of each pair, a row a pair; evidence without a weight adds nothing."""
+        weights = [self.weights.get(name, NOTHING) for name in EVIDENCE]
         mean, spread, weight = (np.array([getattr(each, name) for each in weights]) for name in ("mean", "spread", "weight"))
         points: Floats = (figures - mean) / spread * weight
         return points
@@ -53,7 +56,8 @@ class Model(Frozen, frozen=True, kw_only=True):
     second: Judge
 
 
-@lru_cache(maxsize=1)
-def shipped() -> Model:
-    """The model that comes with newsfold (``weights.json``)."""
-    return msgspec.json.decode((files("newsfold.fold") / "weights.json").read_bytes(), type=Model)
+@lru_cache(maxsize=2)
+def shipped(*, semantic: bool = False) -> Model:
+    """The model that comes with newsfold (``weights.json``); with ``semantic``, the one that also judges by meaning."""
+    name = "weights-semantic.json" if semantic else "weights.json"
+    return msgspec.json.decode((files("newsfold.fold") / name).read_bytes(), type=Model)

@@ -18,9 +18,8 @@ LEAST_LIKENESS = 0.02
 
 
 class Grouping(Frozen, frozen=True, kw_only=True):
-    """The groups the arrivals are in, and what is known of the pairs: ``figures`` has a row of evidence for each of ``pairs``."""
+    """What is known of the pairs: ``figures`` has a row of evidence for each of ``pairs``, ``likeness`` those that are alike at all."""
 
-    groups: tuple[Group, ...]
     pairs: Pairs
     figures: Floats
     likeness: Mapping[tuple[int, int], float]
@@ -30,20 +29,19 @@ def grouped(window: Window, arrivals: Sequence[int], *, model: Model, enough: fl
     """Join the arrivals to each other and to the window's stories, and tell the window. Only stories that share terms are looked at."""
     pairs = candidate_pairs(window, arrivals)
     touched = {*arrivals, *pairs.one.tolist(), *pairs.other.tolist()}
-    groups = sorted({window.story_of[place] for place in touched}, key=min)
-    first = _likenesses(pairs, model.first.likeness(evidence(window, pairs)))
+    groups = sorted({window.story_of[place] for place in touched}, key=window.first_of)
+    first = likenesses(pairs, model.first.likeness(evidence(window, pairs)))
     tried = _grown(groups, linked(groups, first, enough=enough, may_join=may_join))
     for parts in tried:
         window.join(parts)
     figures = evidence(window, pairs)
     for parts in tried:
         window.part(parts)
-    second = _likenesses(pairs, model.second.likeness(figures))
+    second = likenesses(pairs, model.second.likeness(figures))
     found = linked(groups, second, enough=enough, may_join=may_join)
     for parts in _grown(groups, found):
         window.join(parts)
-    arrived = set(arrivals)
-    return Grouping(groups=tuple(group for group in found if group & arrived), pairs=pairs, figures=figures, likeness=second)
+    return Grouping(pairs=pairs, figures=figures, likeness=second)
 
 
 def _grown(groups: Sequence[Group], found: Sequence[Group]) -> list[list[Group]]:
@@ -53,7 +51,7 @@ def _grown(groups: Sequence[Group], found: Sequence[Group]) -> list[list[Group]]
     return [each for each in parts if len(each) > 1]
 
 
-def _likenesses(pairs: Pairs, likeness: Floats) -> Mapping[tuple[int, int], float]:
+def likenesses(pairs: Pairs, likeness: Floats) -> Mapping[tuple[int, int], float]:
     """The likeness of each pair that is alike at all."""
     rows = zip(pairs.one.tolist(), pairs.other.tolist(), likeness.tolist(), strict=True)
     return {(one, other): value for one, other, value in rows if value >= LEAST_LIKENESS}
