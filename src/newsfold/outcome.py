@@ -10,12 +10,16 @@ Stage = Literal["collect", "read", "rate", "fold"]
 
 
 class Rejected(Frozen, frozen=True, kw_only=True):
-    """An entry that did not become a record: the stage that dropped it and why, in a sentence that an editor reads."""
+    """An entry that did not become a record: the stage that dropped it and why, in a sentence that an editor reads.
+
+    ``code`` is the reason in a word that never changes, such as ``robots`` or ``address-private``, for programs and counts.
+    """
 
     stage: Stage
     reason: str
     url: str = ""
     source: str | None = None
+    code: str = ""
 
 
 class Reason(Frozen, frozen=True, kw_only=True):

@@ -11,10 +11,14 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx
 import pytest
 
 from newsfold.collect import Client, Clock, FixedClock
 from newsfold.settings import CollectSettings
+
+TLS = httpx.create_ssl_context(trust_env=False)
+"""One for all tests: to read the trusted certificates takes longer than most of them."""
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -26,6 +30,7 @@ class Asked:
     headers: dict[str, str]
     began: float
     ended: float = 0.0
+    body: bytes = b""
 
 
 @dataclass
@@ -76,7 +81,7 @@ class Web:
             clock=clock or FixedClock(NOW),
             resolver=resolver,
             contact=contact,
-            tls=tls,
+            tls=tls or TLS,
             jitter=random.Random(7),
         )
 
@@ -109,6 +114,11 @@ def web() -> Iterator[Web]:
                     reply(self)
             finally:
                 asked.ended = time.monotonic()
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.do_GET()
+            made[0].log[-1].body = body
 
         def log_message(self, format: str, *args: Any) -> None:
             pass

@@ -25,6 +25,8 @@ class Response(Frozen, frozen=True, kw_only=True):
 
     ``unchanged``: the server said 304, so ``body`` is empty and what was fetched before still holds. ``etag`` and ``last_modified``
     are to be sent back with the next request. ``moved_to`` is the address the server said for ever stands for the one asked (301, 308).
+    ``fresh_for`` are the seconds for which the server promised that nothing changes, 0 where it promised nothing.
+    ``link`` is the header of that name.
     """
 
     status: int
@@ -35,6 +37,13 @@ class Response(Frozen, frozen=True, kw_only=True):
     last_modified: str | None = None
     unchanged: bool = False
     moved_to: str | None = None
+    fresh_for: int = 0
+    link: str | None = None
+
+
+def status_code(status: int) -> str:
+    """The same as a word that never changes: ``gone`` for 410, else ``status-`` and the number."""
+    return "gone" if status == 410 else f"status-{status}"
 
 
 def status_sentence(status: int) -> str:

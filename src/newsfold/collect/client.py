@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import random
 import ssl
-from collections.abc import Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from types import TracebackType
 from typing import Self
+from urllib.parse import urljoin
 
 import anyio
 import httpx
 
-from newsfold.collect.answer import Answer, Response, header_value, sendable, status_sentence
+from newsfold.collect.answer import Answer, Response, header_value, sendable, status_code, status_sentence
 from newsfold.collect.clock import Clock, SystemClock
+from newsfold.collect.failures import BROKEN, connection_refusal
+from newsfold.collect.freshness import fresh_seconds, retry_after
 from newsfold.collect.guard import AddressGuard
 from newsfold.collect.hosts import Hosts
 from newsfold.collect.refusal import RefusalError
@@ -28,11 +30,16 @@ from newsfold.collect.transport import GuardedBackend, GuardedTransport
 from newsfold.collect.unpack import ACCEPTED, TooLargeError, Unpacker
 from newsfold.collect.web_address import web_address
 from newsfold.outcome import Rejected
+from newsfold.page import RobotsFile
 from newsfold.settings import CollectSettings
 from newsfold.version import __version__
 
 MOST_REDIRECTS = 5
+MOST_HUB_BYTES = 10_000
 MOST_TRIES = 3
+MUCH = 1_000_000
+"""Bytes of a body that came and did not end in time: such a source is as dear to its server as one that is too large."""
+
 LONGEST_RETRY_AFTER = 30.0
 """Seconds: a server that asks for a longer rest before the next try is left for a later run."""
 
@@ -41,18 +48,14 @@ _FOR_EVER = frozenset({301, 308})
 _MAY_PASS = frozenset({502, 503, 504})
 _CONNECT_SECONDS = 10.0
 _REST_AFTER_429 = 600.0  # Seconds, where the server does not say how long.
-_LONGEST_REST = 86_400.0
-_BROKEN = (httpx.HTTPError, OSError, anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream)
-"""What a connection may end in; httpcore lets some of the lower ones through."""
-_SENTENCES: tuple[tuple[type[Exception], str, bool], ...] = (
-    (httpx.ConnectTimeout, "The host {host} did not take a connection in time.", False),
-    (httpx.ConnectError, "No connection to {host} could be made.", True),
-    (httpx.LocalProtocolError, "The request cannot be written in HTTP.", False),
-    (httpx.RemoteProtocolError, "The host {host} broke off or did not speak HTTP.", True),
-    (Exception, "The connection to {host} broke.", True),
-)
-"""What they mean, most specific first, and whether another try may succeed."""
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+class _Moved:
+    """How many bytes of a body came so far."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
 
 
 class Client:
@@ -60,7 +63,8 @@ class Client:
 
     ``contact`` is told to every server in the User-Agent. ``resolver`` and ``clock`` default to the system's; the setting
     ``collect.resolve`` wraps whatever resolver is given. ``jitter`` spreads retries and may be seeded; ``tls`` replaces the trusted
-    certificates (a portal's own authority), never the check. Raises :class:`SettingsError` for settings that cannot be read.
+    certificates (a portal's own authority), never the check; ``robots`` are the files an earlier run remembered. Raises
+    :class:`SettingsError` for settings that cannot be read.
     """
 
     def __init__(
@@ -72,18 +76,19 @@ class Client:
         clock: Clock | None = None,
         jitter: random.Random | None = None,
         tls: ssl.SSLContext | None = None,
+        robots: Iterable[RobotsFile] = (),
     ) -> None:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.workers = anyio.CapacityLimiter(2)
         """Threads for parsing feeds and decoding pictures, so that neither holds up the requests."""
-        self._guard = AddressGuard(settings.allow_addresses)
+        self._guard = AddressGuard(settings.allow_addresses, settings.ports)
         backend = GuardedBackend(FixedAnswers(settings.resolve, resolver or SystemResolver()), self._guard)
         connections = max(1, settings.concurrency)
         self._transport = GuardedTransport(backend, connections=connections, tls=tls)
         self._under_way = anyio.CapacityLimiter(connections)
         self._hosts = Hosts(self.clock)
-        self._robots = Robots(self._fetch_robots, self.clock)
+        self._robots = Robots(self._fetch_robots, self.clock, robots)
         self._jitter = jitter or random.Random()  # noqa: S311  # Spreads load; nothing secret hangs on it.
         self._agent = user_agent(contact)
 
@@ -107,13 +112,13 @@ class Client:
         try:
             answer = await self._follow(web_address(url, self._guard), conditions, limit)
         except RefusalError as refusal:
-            return Rejected(stage="collect", reason=refusal.reason, url=url)
+            return refusal.as_rejected(url)
         if answer.status == 304 and conditions:
             unchanged = True
         elif 200 <= answer.status < 300 and answer.status != 206:
             unchanged = False
         else:
-            return Rejected(stage="collect", reason=status_sentence(answer.status), url=url)
+            return Rejected(stage="collect", reason=status_sentence(answer.status), code=status_code(answer.status), url=url)
         return Response(
             status=answer.status,
             final_url=str(answer.url),
@@ -123,7 +128,30 @@ class Client:
             last_modified=header_value(answer.headers, "last-modified"),
             unchanged=unchanged,
             moved_to=answer.moved_to,
+            fresh_for=fresh_seconds(answer.headers, self.clock.now()),
+            link=answer.headers.get("link"),
         )
+
+    async def post(self, url: str, body: bytes, *, content_type: str) -> Response | Rejected:
+        """Send a form, as a WebSub hub wants it: guarded and bounded as :meth:`get`, never redirected, never sent twice, no robots.txt
+        asked (RFC 9309 is for crawlers). Any 2xx status is a success.
+        """
+        try:
+            place = web_address(url, self._guard)
+            answer = await self._sent(place, {"Content-Type": content_type}, MOST_HUB_BYTES, delay=0.0, cut=True, body=body)
+        except RefusalError as refusal:
+            return refusal.as_rejected(url)
+        if not 200 <= answer.status < 300:
+            return Rejected(stage="collect", reason=status_sentence(answer.status), code=status_code(answer.status), url=url)
+        return Response(status=answer.status, final_url=str(answer.url), body=answer.body)
+
+    def left_alone_until(self, url: str) -> datetime | None:
+        """Until when the server behind ``url`` asked for no requests (429, Retry-After, Crawl-delay); ``None`` where it may be asked."""
+        return self._hosts.ready_at(httpx.URL(url).host)
+
+    def remembered_robots(self) -> tuple[RobotsFile, ...]:
+        """The robots.txt files that still hold, to be given to the next run's client."""
+        return self._robots.remembered()
 
     async def _follow(self, url: httpx.URL, conditions: Mapping[str, str], limit: int, *, robots: bool = False) -> Answer:
         """Redirects followed, every target checked anew. For ``robots`` no robots.txt is asked and a long body is cut."""
@@ -137,13 +165,14 @@ class Client:
                 answer.moved_to = moved_to
                 return answer
             try:
-                target = str(url.join(location))
-            except (httpx.InvalidURL, ValueError) as error:
-                raise RefusalError("The server redirects to an address that cannot be read.") from error
+                # httpx's own join refuses disguised addresses before the guard can say what they are.
+                target = urljoin(str(url), location)
+            except ValueError as error:
+                raise RefusalError("The server redirects to an address that cannot be read.", code="redirect-invalid") from error
             url = web_address(target, self._guard)
             for_ever = for_ever and answer.status in _FOR_EVER
             moved_to = str(url) if for_ever else moved_to
-        raise RefusalError(f"The server redirects more than {MOST_REDIRECTS} times.")
+        raise RefusalError(f"The server redirects more than {MOST_REDIRECTS} times.", code="redirects")
 
     async def _fetch_robots(self, url: httpx.URL) -> Answer:
         return await self._follow(url, {}, MOST_BYTES, robots=True)
@@ -160,7 +189,7 @@ class Client:
                     raise
                 self._hosts.pause(url.host, backoff)
                 continue
-            asked = self._retry_after(answer)
+            asked = retry_after(answer.headers, self.clock.now())
             if answer.status == 429 or (answer.status in _MAY_PASS and asked is not None):
                 self._hosts.pause(url.host, _REST_AFTER_429 if asked is None else asked)
             if last or answer.status not in _MAY_PASS or (asked or 0.0) > LONGEST_RETRY_AFTER:
@@ -168,36 +197,29 @@ class Client:
             self._hosts.pause(url.host, backoff)
         raise AssertionError("the last try returns or raises")
 
-    def _retry_after(self, answer: Answer) -> float | None:
-        """Seconds the server asks for before the next try, one day at most (RFC 9110 section 10.2.3); ``None`` where it does not say."""
-        text = answer.headers.get("retry-after", "").strip()
-        if text.isascii() and text.isdigit():
-            return min(float(text[:9]), _LONGEST_REST)
-        try:
-            when = parsedate_to_datetime(text)
-        except (ValueError, TypeError, OverflowError):
-            return None
-        when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        return min(max(0.0, (when - self.clock.now()).total_seconds()), _LONGEST_REST)
-
-    async def _sent(self, url: httpx.URL, conditions: Mapping[str, str], limit: int, *, delay: float, cut: bool) -> Answer:
+    async def _sent(
+        self, url: httpx.URL, more: Mapping[str, str], limit: int, *, delay: float, cut: bool, body: bytes | None = None
+    ) -> Answer:
         """One request in the host's turn, the whole of it under the time limit; foreign errors become refusals here."""
-        headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED, **conditions}
+        headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED, **more}
         timeouts = httpx.Timeout(None, connect=min(_CONNECT_SECONDS, self.settings.timeout)).as_dict()
-        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": timeouts})
+        method = "GET" if body is None else "POST"
+        request = httpx.Request(method, url, headers=headers, content=body, extensions={"timeout": timeouts})
         async with self._hosts.turn(url.host, rest=max(self.settings.delay, delay)), self._under_way:
+            moved = _Moved()
             try:
                 with anyio.fail_after(self.settings.timeout):
-                    return await self._received(request, limit, cut=cut)
+                    return await self._received(request, limit, moved, cut=cut)
             except TimeoutError:
-                raise RefusalError(f"The host {url.host} did not answer in full within {self.settings.timeout:g} seconds.") from None
-            except _BROKEN as error:
-                raise _refusal(error, url.host) from error
+                words = f"The host {url.host} did not answer in full within {self.settings.timeout:g} seconds."
+                raise RefusalError(words, code="endless" if moved.bytes > MUCH else "timeout") from None
+            except BROKEN as error:
+                raise connection_refusal(error, url.host) from error
 
-    async def _received(self, request: httpx.Request, limit: int, *, cut: bool) -> Answer:
+    async def _received(self, request: httpx.Request, limit: int, moved: _Moved, *, cut: bool) -> Answer:
         response = await self._transport.handle_async_request(request)
         try:
-            body = await _body(response, limit, cut=cut) if 200 <= response.status_code < 300 else b""
+            body = await _body(response, limit, moved, cut=cut) if 200 <= response.status_code < 300 else b""
         finally:
             await response.aclose()
         return Answer(status=response.status_code, headers=response.headers, body=body, url=request.url)
@@ -209,25 +231,17 @@ def user_agent(contact: str) -> str:
     return f"newsfold/{__version__} (+{known})" if known else f"newsfold/{__version__}"
 
 
-async def _body(response: httpx.Response, limit: int, *, cut: bool) -> bytes:
+async def _body(response: httpx.Response, limit: int, moved: _Moved, *, cut: bool) -> bytes:
+    announced = response.headers.get("content-length", "")
+    if not cut and announced.isdigit() and len(announced) < 19 and int(announced) > limit:
+        raise TooLargeError(limit, b"")  # Packed or not, it cannot fit; not one byte of it need be moved.
     unpacker = Unpacker(response.headers.get("content-encoding", ""), limit)
     try:
         async for part in response.aiter_raw():
+            moved.bytes += len(part)
             unpacker.take(part)
     except TooLargeError as error:
         if not cut:
             raise
         return error.so_far
     return unpacker.body
-
-
-def _refusal(error: Exception, host: str) -> RefusalError:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return RefusalError(f"The certificate of {host} is not valid: {cause.verify_message}.")
-        if isinstance(cause, ssl.SSLError):
-            return RefusalError(f"No secure connection to {host} could be made.")
-        cause = cause.__cause__ or cause.__context__  # httpcore clears the cause on the way.
-    words, may_pass = next((words, may_pass) for kind, words, may_pass in _SENTENCES if isinstance(error, kind))
-    return RefusalError(words.format(host=host), may_pass=may_pass)

@@ -22,7 +22,10 @@ _PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|webp|gif)$", re.IGNORECASE)
 
 
 class Item(Frozen, frozen=True, kw_only=True):
-    """What a parser found of one item, unchecked. ``links`` and ``pictures``: the preferred one first. Times: ISO 8601."""
+    """What a parser found of one item, unchecked. ``links`` and ``pictures``: the preferred one first. Times: ISO 8601.
+
+    ``base`` is what relative addresses are seen from, itself seen from the feed (``xml:base``).
+    """
 
     id: str = ""
     links: tuple[str, ...] = ()
@@ -32,6 +35,7 @@ class Item(Frozen, frozen=True, kw_only=True):
     updated: str = ""
     authors: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    base: str = ""
 
 
 def entries_of(items: Iterable[Item], *, url: str) -> tuple[Entry, ...]:
@@ -41,7 +45,8 @@ def entries_of(items: Iterable[Item], *, url: str) -> tuple[Entry, ...]:
 
 
 def _entry(item: Item, base: str) -> Entry | None:
-    address = _first(item.links, base) or (absolute(item.id, "") if item.id.startswith(("http://", "https://")) else None)
+    seen_from = (absolute(item.base, base) if item.base else None) or base
+    address = _first(item.links, seen_from) or (absolute(item.id, "") if item.id.startswith(("http://", "https://")) else None)
     if address is None:
         return None
     name = item.id.strip()
@@ -54,7 +59,7 @@ def _entry(item: Item, base: str) -> Entry | None:
         published_at=utc(item.published),
         updated_at=utc(item.updated),
         authors=_authors(item.authors),
-        picture=_first(item.pictures, base),
+        picture=_first(item.pictures, seen_from),
     )
 
 

@@ -17,10 +17,14 @@ import fastfeedparser
 import feedparser
 
 from newsfold.article import Frozen
+from newsfold.collect.ampersands import mended_ampersands
+from newsfold.collect.date_dialects import any_date
 from newsfold.collect.entry_fields import Item, entries_of, looks_like_picture
+from newsfold.collect.feed_head import FeedHead, feed_head
 from newsfold.collect.json_feed import read_json_feed
 from newsfold.collect.plain_text import title_text
 from newsfold.collect.refusal import RefusalError
+from newsfold.collect.written_items import as_written
 from newsfold.collect.xml_text import plain_xml
 from newsfold.outcome import Rejected
 from newsfold.page import Entry
@@ -28,65 +32,73 @@ from newsfold.page import Entry
 SLOW_BYTES = 500_000
 """What feedparser is given at most, from the start: the worst feed of this size took it 5 s."""
 
+MOST_ITEMS = 10_000
+"""Items read of one feed: of longer ones the first and the last half as many, because the newest stand at one end."""
+
 _ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _FIRST_TAG = re.compile(rb"<\s*([A-Za-z_][\w.:-]*)")
 
 
 class Feed(Frozen, frozen=True, kw_only=True):
-    """A feed as it was read: its title, its entries in its order, and ``note``, a sentence on what was damaged, where something was."""
+    """A feed as it was read: its title, its entries in its order, and ``note``, a sentence on what was damaged, where something was.
+
+    ``head`` is what the feed says of itself: how long it stays fresh, its hub.
+    """
 
     title: str
     entries: tuple[Entry, ...]
     note: str | None = None
+    head: FeedHead = FeedHead()
 
 
 class _Read(Frozen, frozen=True, kw_only=True):
     title: str
     items: tuple[Item, ...]
     note: str | None = None
+    head: FeedHead = FeedHead()
 
 
 def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> Feed | Rejected:
     """The feed in ``body``. ``url`` is where it came from: relative addresses are seen from it, and a rejection names it."""
     try:
-        found = _read(body, content_type)
+        found = _read(body, content_type, url)
     except RefusalError as refusal:
-        return Rejected(stage="collect", reason=refusal.reason, url=url, source=url)
+        return refusal.as_rejected(url, source=url)
     entries = entries_of(found.items, url=url)
     if found.items and not entries:
-        return Rejected(stage="collect", reason="No item of the feed has a web address.", url=url, source=url)
-    return Feed(title=title_text(found.title), entries=entries, note=found.note)
+        return Rejected(stage="collect", reason="No item of the feed has a web address.", code="no-addresses", url=url, source=url)
+    return Feed(title=title_text(found.title), entries=entries, note=found.note, head=found.head)
 
 
-def _read(body: bytes, content_type: str | None) -> _Read:
+def _read(body: bytes, content_type: str | None, url: str) -> _Read:
     if not body.strip():
-        raise RefusalError("The feed is empty: not one byte came.")
+        raise RefusalError("The feed is empty: not one byte came.", code="empty")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         feed = read_json_feed(body)
         if feed is None:
-            raise RefusalError("This is JSON, but not a JSON Feed.")
+            raise RefusalError("This is JSON, but not a JSON Feed.", code="not-a-feed")
         note = f"{feed.broken} items of the feed cannot be read." if feed.broken else None
-        return _Read(title=feed.title, items=feed.items, note=note)
-    xml = plain_xml(body, content_type)
+        return _Read(title=feed.title, items=feed.items, note=note, head=FeedHead(hub=feed.hub, topic=feed.topic))
+    xml = mended_ampersands(plain_xml(body, content_type))
     first = _FIRST_TAG.search(xml)
     if first is None:
-        raise RefusalError("This is no feed: it holds no XML.")
+        raise RefusalError("This is no feed: it holds no XML.", code="not-a-feed")
     if first.group(1).lower() == b"html":
-        raise RefusalError("This is a web page, not a feed.")
-    return _read_xml(xml)
+        raise RefusalError("This is a web page, not a feed.", code="web-page")
+    return _read_xml(xml).evolve(head=feed_head(xml, url=url))
 
 
 def _read_xml(xml: bytes) -> _Read:
     quick = _attempt(_quickly, xml)
     if quick is not None and quick.items:
         broken_off = not _ROOT_END.search(xml, max(0, len(xml) - 2_000))
-        return quick.evolve(note="The feed breaks off before its end.") if broken_off else quick
+        return quick.evolve(note=quick.note or "The feed breaks off before its end.") if broken_off else quick
     slow = _attempt(_patiently, xml)
     if slow is not None and slow.items:
-        return slow.evolve(note=slow.note or "The feed is not well formed; what could be read of it was.")
+        return slow
     if quick is not None and _ROOT_END.search(xml):
         return quick  # A feed that lists nothing just now.
-    raise RefusalError("This is no feed that can be read: neither RSS, RDF, Atom nor JSON Feed.")
+    raise RefusalError("This is no feed that can be read: neither RSS, RDF, Atom nor JSON Feed.", code="not-a-feed")
 
 
 def _attempt(parser: Callable[[bytes], _Read], xml: bytes) -> _Read | None:
@@ -99,7 +111,13 @@ def _attempt(parser: Callable[[bytes], _Read], xml: bytes) -> _Read | None:
 
 def _quickly(xml: bytes) -> _Read:
     parsed = fastfeedparser.parse(xml, include_tags=False)
-    return _Read(title=_text(parsed["feed"].get("title")), items=tuple(_quick_item(raw) for raw in parsed["entries"]))
+    listed = parsed["entries"]
+    read, note = listed, None
+    if len(listed) > MOST_ITEMS:
+        read = [*listed[: MOST_ITEMS // 2], *listed[-MOST_ITEMS // 2 :]]
+        note = f"Only {MOST_ITEMS:,} of the feed's {len(listed):,} items were read, half from each end."
+    items = tuple(_quick_item(raw) for raw in read)
+    return _Read(title=_text(parsed["feed"].get("title")), items=items if note else as_written(items, xml), note=note)
 
 
 def _quick_item(raw: Mapping[str, Any]) -> Item:
@@ -119,7 +137,9 @@ def _quick_item(raw: Mapping[str, Any]) -> Item:
 def _patiently(xml: bytes) -> _Read:
     # A stream, because feedparser opens what looks like a file name or an address. Sanitising is not needed: only plain text is kept.
     parsed = feedparser.parse(io.BytesIO(xml[:SLOW_BYTES]), sanitize_html=False, resolve_relative_uris=False)
-    note = f"Only the first {SLOW_BYTES:,} bytes of the damaged feed were read." if len(xml) > SLOW_BYTES else None
+    note = "The feed is not well formed; what could be read of it was." if parsed.bozo else None
+    if len(xml) > SLOW_BYTES:
+        note = f"Only the first {SLOW_BYTES:,} bytes of the damaged feed were read."
     return _Read(title=_text(parsed.feed.get("title")), items=tuple(_slow_item(raw) for raw in parsed.entries), note=note)
 
 
@@ -128,8 +148,8 @@ def _slow_item(raw: Mapping[str, Any]) -> Item:
     contents = (_text(part.get("value")) for part in _maps(raw, "content"))
     return item.evolve(
         excerpt=item.excerpt or next((text for text in contents if text), ""),
-        published=_iso(raw.get("published_parsed")),
-        updated=_iso(raw.get("updated_parsed")),
+        published=_iso(raw.get("published_parsed"), _text(raw.get("published"))),
+        updated=_iso(raw.get("updated_parsed"), _text(raw.get("updated"))),
     )
 
 
@@ -164,8 +184,11 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _iso(moment: object) -> str:
+def _iso(moment: object, written: str) -> str:
     try:
-        return datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat() if isinstance(moment, struct_time) else ""
+        if isinstance(moment, struct_time):
+            return datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat()
     except (ValueError, OverflowError):
-        return ""
+        pass
+    read = any_date(written)
+    return read.isoformat() if read else ""

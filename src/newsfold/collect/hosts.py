@@ -37,13 +37,20 @@ class Hosts:
             # The clock may be set back while we run, so no wait is longer than the rest that asked for it.
             wait = min(host.rest, (host.ready_at - self._clock.now()).total_seconds())
             if wait > LONGEST_WAIT:
-                raise RefusalError(f"The host {name} asks to be left alone for {wait:.0f} seconds more; this is left for a later run.")
+                words = f"The host {name} asks to be left alone for {wait:.0f} seconds more; this is left for a later run."
+                raise RefusalError(words, code="host-resting")
             if wait > 0:
                 await self._clock.sleep(wait)
             try:
                 yield
             finally:
                 self._rest(host, rest)
+
+    def ready_at(self, name: str) -> datetime | None:
+        """When a host that rests longer than a run waits may be asked again; ``None`` where it may be asked now."""
+        host = self._hosts.get(name)
+        rest = (host.ready_at - self._clock.now()).total_seconds() if host else 0.0
+        return host.ready_at if host and rest > LONGEST_WAIT else None
 
     def pause(self, name: str, seconds: float) -> None:
         """Let the host rest at least so many seconds from now."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from newsfold.collect.entry_fields import Item, looks_like_picture
+from newsfold.collect.entry_fields import Item, absolute, looks_like_picture
 
 
 class _Author(msgspec.Struct):
@@ -37,15 +37,19 @@ class _Item(msgspec.Struct):
 
 class _Feed(msgspec.Struct):
     items: list[Any]
-    title: str | None = None
+    title: Any = None
+    feed_url: Any = None
+    hubs: Any = None
 
 
 class JsonFeed(msgspec.Struct):
-    """The title and items of a JSON Feed, and how many items could not be read."""
+    """The title and items of a JSON Feed, how many items could not be read, its WebSub hub and its own name there."""
 
     title: str
     items: tuple[Item, ...]
     broken: int
+    hub: str | None = None
+    topic: str | None = None
 
 
 def read_json_feed(body: bytes) -> JsonFeed | None:
@@ -60,7 +64,16 @@ def read_json_feed(body: bytes) -> JsonFeed | None:
             items.append(_item(msgspec.convert(raw, _Item)))
         except msgspec.ValidationError:
             continue
-    return JsonFeed(title=feed.title or "", items=tuple(items), broken=len(feed.items) - len(items))
+    title = feed.title if isinstance(feed.title, str) else ""
+    topic = feed.feed_url if isinstance(feed.feed_url, str) else None
+    return JsonFeed(title=title, items=tuple(items), broken=len(feed.items) - len(items), hub=_hub(feed.hubs), topic=topic)
+
+
+def _hub(hubs: object) -> str | None:
+    for hub in hubs if isinstance(hubs, list) else ():
+        if isinstance(hub, dict) and str(hub.get("type", "")).lower() == "websub" and isinstance(hub.get("url"), str):
+            return absolute(hub["url"], "")
+    return None
 
 
 def _item(raw: _Item) -> Item:

@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 from PIL import Image
 
 from newsfold.collect.client import Client
+from newsfold.collect.page_kind import no_page
 from newsfold.outcome import Rejected
 from newsfold.page import Entry, Page, Picture
 
@@ -17,9 +18,6 @@ MOST_PIXELS = 40_000_000
 
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
-_TOLD_NOTHING = frozenset({"", "application/octet-stream", "text/plain", "unknown/unknown", "application/unknown"})
-_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|article)\b", re.IGNORECASE)
 _ROTATED = frozenset({5, 6, 7, 8})  # EXIF orientations that turn the picture by a quarter (Exif 2.3, tag 0x0112).
 _ORIENTATION = 0x0112
 
@@ -29,13 +27,9 @@ async def fetch_page(client: Client, entry: Entry) -> Page | Rejected:
     answer = await client.get(entry.url)
     if isinstance(answer, Rejected):
         return answer.evolve(source=entry.source)
-    kind = _kind(answer.content_type)
-    fits = kind in _PAGE_TYPES or (kind in _TOLD_NOTHING and _MARKUP.search(answer.body[:4_096]) is not None)
-    reason = "" if fits else f"This is no web page but {kind or 'something without a type'}."
-    if not answer.body.strip():
-        reason = "The page is empty."
+    reason = no_page(answer.content_type, answer.body)
     if reason:
-        return Rejected(stage="collect", reason=reason, url=entry.url, source=entry.source)
+        return Rejected(stage="collect", reason=reason, code="not-a-page", url=entry.url, source=entry.source)
     return Page(
         url=entry.url,
         final_url=answer.final_url,
@@ -53,7 +47,7 @@ async def fetch_picture(client: Client, url: str) -> Picture | Rejected:
         return answer
     looked_at = await run_sync(read_picture, answer.body, limiter=client.workers)
     if isinstance(looked_at, str):
-        return Rejected(stage="collect", reason=looked_at, url=url)
+        return Rejected(stage="collect", reason=looked_at, code="not-a-picture", url=url)
     width, height, form = looked_at
     return Picture(url=url, width=width, height=height, format=form, body=answer.body)
 
@@ -76,7 +70,3 @@ def read_picture(body: bytes) -> tuple[int, int, str] | str:
         # Damaged pictures make Pillow raise OSError, SyntaxError, ValueError, struct.error, EOFError and more; all mean the same.
         return "This is no picture that can be decoded; jpeg, png, webp and gif are taken."
     return (height, width, form) if turned else (width, height, form)
-
-
-def _kind(content_type: str | None) -> str:
-    return (content_type or "").partition(";")[0].strip().lower()[:100]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -34,9 +35,9 @@ class SystemResolver:
         except socket.gaierror as error:
             passing = error.errno == socket.EAI_AGAIN
             words = "could not be looked up in DNS just now" if passing else "is not known in DNS"
-            raise RefusalError(f"The host {host} {words}.", may_pass=passing) from error
+            raise RefusalError(f"The host {host} {words}.", code="dns-failed" if passing else "dns-unknown", may_pass=passing) from error
         except (OSError, UnicodeError, ValueError) as error:
-            raise RefusalError(f"The host {host} cannot be looked up.") from error
+            raise RefusalError(f"The host {host} cannot be looked up.", code="dns-unknown") from error
         return tuple(dict.fromkeys((str(answer[4][0]), int(answer[4][1])) for answer in found))
 
 
@@ -57,7 +58,7 @@ class StaticResolver:
         if rounds is None:
             if is_address(host):
                 return ((host, port),)
-            raise RefusalError(f"The host {host} is not known in DNS.")
+            raise RefusalError(f"The host {host} is not known in DNS.", code="dns-unknown")
         current = rounds.pop(0) if len(rounds) > 1 else rounds[0]
         return tuple((address, port) for address in current)
 
@@ -65,7 +66,8 @@ class StaticResolver:
 class FixedAnswers:
     """The setting ``collect.resolve`` around another resolver: each rule is ``HOST=ADDRESS:PORT``, in the manner of curl's ``--resolve``.
 
-    ``HOST`` may be ``*.example``, which stands for every name below ``example``; an exact name wins over it, the longest one first.
+    ``HOST`` may be ``*.example``, which stands for every name below ``example``, or ``*`` for every name; an exact name wins over
+    them, then the longest.
     Raises :class:`SettingsError` for a rule that cannot be read.
     """
 
@@ -75,7 +77,7 @@ class FixedAnswers:
         self._inner = inner
         for rule in rules:
             host, target = _rule(rule)
-            if host.startswith("*."):
+            if host.startswith("*"):
                 self._below[host[1:]] = target
             else:
                 self._exact[host] = target
@@ -88,6 +90,8 @@ class FixedAnswers:
         for start in (index for index, sign in enumerate(name) if sign == "."):
             if name[start:] in self._below:
                 return (self._below[name[start:]],)
+        if "" in self._below:
+            return (self._below[""],)
         return await self._inner.resolve(host, port)
 
 
@@ -95,7 +99,13 @@ def _rule(rule: str) -> tuple[str, tuple[str, int]]:
     host, _, target = rule.partition("=")
     address, _, port = target.strip().rpartition(":")
     address = address.strip("[]")
-    if host.strip() and is_address(address) and port.isascii() and port.isdigit() and 0 < int(port) < 65536:
+    if (
+        re.fullmatch(r"(\*\.)?[^*\s]+|\*", host.strip())
+        and is_address(address)
+        and port.isascii()
+        and port.isdigit()
+        and 0 < int(port) < 65536
+    ):
         return host.strip().lower().rstrip("."), (address, int(port))
     raise SettingsError(f"collect.resolve has a rule that cannot be read: {rule!r}", remedy='Write it as "HOST=ADDRESS:PORT".')
 

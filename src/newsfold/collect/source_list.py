@@ -1,4 +1,4 @@
-"""The source list: ``_data/sources.yaml``, one item for a source with ``url`` and, where wanted, ``title`` and ``category``."""
+"""The source list: ``_data/sources.yaml``, one item for a source with ``url`` and, where wanted, ``title``, ``category``, ``kind``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 import yaml
 
 from newsfold.errors import SourceError
-from newsfold.page import Source
+from newsfold.page import Source, SourceKind
 
 _REMEDY = "Write each source as an item: - url: https://news.example/feed"
 _FORBIDDEN_SIGNS = frozenset(' \t\r\n"<>\\^`{|}')
@@ -19,6 +19,8 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     url: str
     title: str | None = None
     category: str | None = None
+    kind: SourceKind = "feed"
+    paused: bool = False
 
 
 def read_source_list(text: str, *, where: str) -> tuple[Source, ...]:
@@ -52,9 +54,11 @@ def write_source_list(sources: Iterable[Source]) -> str:
     return written
 
 
-def _written(source: Source) -> dict[str, str]:
+def _written(source: Source) -> dict[str, str | bool]:
     # YAML knows line breaks (U+0085, U+2028) that PyYAML writes as they are and reads back as spaces.
-    return {"url": source.url, "title": _one_line(source.title), "category": _one_line(source.category)}
+    kind = source.kind if source.kind != "feed" else ""
+    title, category = _one_line(source.title), _one_line(source.category)
+    return {"url": source.url, "title": title, "category": category, "kind": kind, "paused": source.paused}
 
 
 def _one_line(words: str | None) -> str:
@@ -66,9 +70,12 @@ def _source(item: object, number: int, where: str) -> Source:
         row = msgspec.convert(item, _Row)
     except msgspec.ValidationError as error:
         raise SourceError(f"source {number} cannot be read: {error}", where=where, remedy=_REMEDY) from None
-    if not _is_web_address(row.url):
+    if row.kind in ("archive", "folder"):
+        if not row.url.strip() or row.url.startswith(("http://", "https://")) or "\0" in row.url:
+            raise SourceError(f"source {number} has no path: {row.url[:200]!r}", where=where, remedy=f"Write the {row.kind}'s path as url.")
+    elif not _is_web_address(row.url):
         raise SourceError(f"source {number} has no web address: {row.url[:200]!r}", where=where, remedy=_REMEDY)
-    return Source(url=row.url, title=row.title, category=row.category)
+    return Source(url=row.url, title=row.title, category=row.category, kind=row.kind, paused=row.paused)
 
 
 def _is_web_address(url: str) -> bool:

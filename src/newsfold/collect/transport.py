@@ -71,9 +71,9 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         """Look up once, check all answers, connect to the first that takes the connection."""
         answers = await self._resolver.resolve(host, port)
         for address, _ in answers:
-            reason = self._guard.refusal(address)
-            if reason:
-                raise RefusalError(f"The host {host} is refused: {address} is {reason}.")
+            verdict = self._guard.verdict(address)
+            if verdict:
+                raise RefusalError(f"The host {host} is refused: {address} is {verdict.words}.", code=verdict.code)
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for address, target in answers:
             try:
@@ -86,7 +86,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         self, path: str, timeout: float | None = None, socket_options: Iterable[_SocketOption] | None = None
     ) -> httpcore.AsyncNetworkStream:
         """Refused: nothing is collected from a socket file."""
-        raise RefusalError(f"A socket file is refused: {path}.")
+        raise RefusalError(f"A socket file is refused: {path}.", code="scheme")
 
     async def sleep(self, seconds: float) -> None:
         """Wait; httpcore asks for it only between its own retries, which are off."""
@@ -142,6 +142,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         url = httpcore.URL(scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path)
         with mapped_errors():
             answer = await self._pool.handle_async_request(
-                httpcore.Request(request.method, url, headers=request.headers.raw, extensions=dict(request.extensions))
+                httpcore.Request(
+                    request.method, url, headers=request.headers.raw, content=request.content, extensions=dict(request.extensions)
+                )
             )
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions, request=request)

@@ -17,7 +17,7 @@ class TooLargeError(RefusalError):
     """More bytes than allowed. ``so_far`` are the bytes up to the limit."""
 
     def __init__(self, limit: int, so_far: bytes) -> None:
-        super().__init__(f"It is larger than the {limit:,} bytes allowed.")
+        super().__init__(f"It is larger than the {limit:,} bytes allowed.", code="too-large")
         self.so_far = so_far
 
 
@@ -92,7 +92,7 @@ class Unpacker:
             # One byte more than fits tells "full" from "too large".
             part = self._decoder.feed(packed, self._limit - self._size + 1)
         except (zlib.error, brotli.error) as error:
-            raise RefusalError("Its content is packed in a damaged way and cannot be unpacked.") from error
+            raise RefusalError("Its content is packed in a damaged way and cannot be unpacked.", code="packing") from error
         self._parts.append(part)
         self._size += len(part)
         if self._size > self._limit:
@@ -113,4 +113,4 @@ def _decoder(encoding: str) -> _Decoder:
         return _Zlib(gzip=False)
     if encoding == "br":
         return _Brotli()
-    raise RefusalError(f"Its content is packed as {encoding[:40]!r}, which was not asked for.")
+    raise RefusalError(f"Its content is packed as {encoding[:40]!r}, which was not asked for.", code="packing")

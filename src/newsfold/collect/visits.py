@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 
 from anyio.to_thread import run_sync
 
 from newsfold.article import Frozen
 from newsfold.collect.answer import Response
 from newsfold.collect.client import Client
-from newsfold.collect.feeds import parse_feed
+from newsfold.collect.feed_head import linked_head
+from newsfold.collect.feeds import Feed, parse_feed
+from newsfold.collect.memory import HOST_RESTING, after_failure, after_success
+from newsfold.collect.rhythm import merged_times
+from newsfold.collect.sitemap_walk import read_sitemaps
+from newsfold.collect.sitemaps import Sitemap, looks_like_sitemap
 from newsfold.outcome import Rejected
 from newsfold.page import Entry, Source, SourceState
 from newsfold.settings import CollectSettings
+
+MOST_PASSED_OVER = 1_000
+"""Entries told one by one that were passed over in a visit; what lies behind them is only counted."""
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
@@ -23,7 +32,8 @@ class Checked(Frozen, frozen=True, kw_only=True):
 
     ``state`` is to be kept for the next visit. ``unchanged``: the source lists what it listed before. ``rejected``: the visit failed.
     ``passed_over`` are entries left out by the settings ``max_age_days`` and ``max_entries``, each with the reason. ``moved_to`` is the
-    address the server said for ever stands for the source's.
+    address the server said for ever stands for the source's. ``postponed``: the host asked to be left alone, so nothing was asked;
+    ``rejected`` says so, and it is no failure of the source.
     """
 
     state: SourceState
@@ -32,42 +42,56 @@ class Checked(Frozen, frozen=True, kw_only=True):
     rejected: Rejected | None = None
     passed_over: tuple[tuple[Entry, Rejected], ...] = ()
     moved_to: str | None = None
+    postponed: bool = False
 
 
 async def check_source(client: Client, source: Source, state: SourceState, *, now: datetime) -> Checked:
-    """Visit a source at ``now``. Nothing a server does raises: a failure is counted and told in ``state`` and ``rejected``."""
-    answer = await client.get(source.url, etag=state.etag, last_modified=state.last_modified)
+    """Visit a feed or sitemap at ``now``. Nothing a server does raises: a failure is counted and told in ``state`` and ``rejected``."""
+    answer = await client.get(state.address, etag=state.etag, last_modified=state.last_modified)
     if isinstance(answer, Rejected):
-        return _failed(source, state, answer, now)
-    if answer.unchanged:
+        return _failed(client, source, state, answer, now)
+    digest = None if answer.unchanged else sha256(answer.body).hexdigest()
+    if answer.unchanged or (digest == state.body_hash and not state.failures):
         note = None if state.failures else state.error  # A damaged feed stays damaged; a failure is over.
-        return Checked(state=_succeeded(state, answer, now).evolve(error=note), unchanged=True, moved_to=answer.moved_to)
-    parse = partial(parse_feed, answer.body, url=answer.final_url, content_type=answer.content_type)
-    feed = await run_sync(parse, limiter=client.workers)
-    if isinstance(feed, Rejected):
-        return _failed(source, state, feed, now)
-    entries = tuple(entry.evolve(source=source.url) for entry in feed.entries)
+        seen = after_success(state, answer, now=now).evolve(error=note)
+        return Checked(state=seen, unchanged=True, moved_to=answer.moved_to)
+    if source.kind == "sitemap" or looks_like_sitemap(answer.body):
+        listed: Feed | Sitemap | Rejected = await read_sitemaps(client, answer, now=now)
+    else:
+        parse = partial(parse_feed, answer.body, url=answer.final_url, content_type=answer.content_type)
+        listed = await run_sync(parse, limiter=client.workers)
+    if isinstance(listed, Rejected):
+        return _failed(client, source, state, listed, now)
+    return _brought(client, source, state.evolve(body_hash=digest), answer=answer, listed=listed, now=now)
+
+
+def _brought(client: Client, source: Source, state: SourceState, *, answer: Response, listed: Feed | Sitemap, now: datetime) -> Checked:
+    entries = tuple(entry.evolve(source=source.url) for entry in listed.entries)
     kept, passed_over = _sifted(entries, client.settings, now)
-    seen = _succeeded(state, answer, now).evolve(
-        etag=answer.etag, last_modified=answer.last_modified, title=feed.title or state.title, error=feed.note, entry_count=len(entries)
+    seen = state.evolve(
+        entry_count=len(entries),
+        recent=merged_times(state.recent, filter(None, map(_time, entries)), now=now),
+        only_old=bool(entries) and not kept,
+        # What an answer does not say does not hold any more.
+        etag=None,
+        last_modified=None,
     )
-    return Checked(state=seen, entries=kept, passed_over=passed_over, moved_to=answer.moved_to)
+    if isinstance(listed, Feed):
+        head = linked_head(listed.head, answer.link, url=answer.final_url)
+        seen = seen.evolve(title=listed.title or state.title, kind="feed", hub=head.hub, topic=head.topic or answer.final_url)
+        seen = after_success(seen, answer, now=now, fresh_for=head.fresh_for)
+    else:
+        seen = after_success(seen.evolve(kind="sitemap"), answer, now=now)
+        if listed.sitemaps:
+            # An index may stay as it is while its sitemaps change, so it is always read again.
+            seen = seen.evolve(etag=None, last_modified=None, body_hash=None)
+    return Checked(state=seen.evolve(error=listed.note), entries=kept, passed_over=passed_over, moved_to=answer.moved_to)
 
 
-def _failed(source: Source, state: SourceState, rejected: Rejected, now: datetime) -> Checked:
+def _failed(client: Client, source: Source, state: SourceState, rejected: Rejected, now: datetime) -> Checked:
     told = rejected.evolve(url=source.url, source=source.url)
-    return Checked(state=state.evolve(checked_at=now, failures=state.failures + 1, error=told.reason), rejected=told)
-
-
-def _succeeded(state: SourceState, answer: Response, now: datetime) -> SourceState:
-    # A 304 may carry a newer validator (RFC 9110 section 15.4.5).
-    return state.evolve(
-        checked_at=now,
-        succeeded_at=now,
-        failures=0,
-        etag=answer.etag or state.etag,
-        last_modified=answer.last_modified or state.last_modified,
-    )
+    seen = after_failure(state, told, now=now, not_before=client.left_alone_until(state.address))
+    return Checked(state=seen, rejected=told, postponed=told.code == HOST_RESTING)
 
 
 def _sifted(
@@ -79,13 +103,15 @@ def _sifted(
     passed_over: list[tuple[Entry, Rejected]] = []
     for entry in sorted(entries, key=lambda entry: _time(entry) or _BEFORE_ALL, reverse=True):
         if (_time(entry) or now) < oldest:
-            reason = f"The entry is older than {settings.max_age_days} days."
+            why = Rejected(stage="collect", reason=f"The entry is older than {settings.max_age_days} days.", code="too-old")
         elif 0 < settings.max_entries <= len(kept):
             reason = f"The entry stands behind the source's newest {settings.max_entries}."
+            why = Rejected(stage="collect", reason=reason, code="behind-newest")
         else:
             kept.append(entry)
             continue
-        passed_over.append((entry, Rejected(stage="collect", reason=reason, url=entry.url, source=entry.source)))
+        if len(passed_over) < MOST_PASSED_OVER:
+            passed_over.append((entry, why.evolve(url=entry.url, source=entry.source)))
     return tuple(kept), tuple(passed_over)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import anyio
@@ -27,6 +27,26 @@ async def walk(
     except BaseExceptionGroup as errors:
         raise _first(errors) from None
     return tuple(results[index] for index in range(len(jobs)))
+
+
+async def stream(jobs: Iterable[Callable[[], Awaitable[Result]]], *, concurrency: int, on_result: Callable[[Result], None]) -> None:
+    """Run ``jobs``, at most ``concurrency`` at once, and hand each result over as it comes, so that none is held in memory.
+
+    ``jobs`` is drawn from as they start. ``on_result`` is called by one job at a time, in the order in which they finish. The first
+    error, of a job or of ``on_result``, ends the walk and is raised as it is.
+    """
+    waiting = iter(jobs)
+
+    async def work() -> None:
+        for job in waiting:
+            on_result(await job())
+
+    try:
+        async with anyio.create_task_group() as group:
+            for _ in range(max(1, concurrency)):
+                group.start_soon(work)
+    except BaseExceptionGroup as errors:
+        raise _first(errors) from None
 
 
 async def _work(

@@ -24,26 +24,27 @@ def web_address(text: str, guard: AddressGuard) -> httpx.URL:
     """
     text = text.strip()
     if len(text) > LONGEST_ADDRESS:
-        raise RefusalError(f"The address is longer than {LONGEST_ADDRESS:,} characters.")
+        raise RefusalError(f"The address is longer than {LONGEST_ADDRESS:,} characters.", code="address-too-long")
     _refuse_disguise(text, guard)
     try:
         url = httpx.URL(text).copy_with(fragment=None)
         host = url.host
     except (httpx.InvalidURL, ValueError, TypeError) as error:
-        raise RefusalError("The address is not a valid web address.") from error
+        raise RefusalError("The address is not a valid web address.", code="address-invalid") from error
     if url.scheme not in ("http", "https"):
-        raise RefusalError(f"Only http and https are fetched, not {url.scheme[:20] or 'an address without a scheme'}.")
+        raise RefusalError(f"Only http and https are fetched, not {url.scheme[:20] or 'an address without a scheme'}.", code="scheme")
     if not host:
-        raise RefusalError("The address names no host.")
+        raise RefusalError("The address names no host.", code="address-invalid")
     if not is_address(host) and not _NAME.fullmatch(url.raw_host):
-        raise RefusalError("The address is not a valid web address: its host is no name.")
+        raise RefusalError("The address is not a valid web address: its host is no name.", code="address-invalid")
     if url.userinfo:
-        raise RefusalError("The address carries a name or password.")
-    if url.port == 0:
-        raise RefusalError("The address names port 0.")
-    reason = guard.refusal(host) if is_address(host) else None
-    if reason:
-        raise RefusalError(f"The host {host} is refused: it is {reason}.")
+        raise RefusalError("The address carries a name or password.", code="userinfo")
+    port = url.port or {"http": 80, "https": 443}[url.scheme] if url.port != 0 else 0
+    if not guard.allows_port(port):
+        raise RefusalError(f"The address names port {port}, which is none of those in collect.ports.", code="port")
+    verdict = guard.verdict(host) if is_address(host) else None
+    if verdict:
+        raise RefusalError(f"The host {host} is refused: it is {verdict.words}.", code=verdict.code)
     return url
 
 
@@ -55,4 +56,4 @@ def _refuse_disguise(text: str, guard: AddressGuard) -> None:
     meant = disguised_number(host)
     if meant:
         what = guard.refusal(meant) or "an address"
-        raise RefusalError(f"The host {host} is refused: it is {meant} written as a number, {what}.")
+        raise RefusalError(f"The host {host} is refused: it is {meant} written as a number, {what}.", code="address-disguised")
