@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,12 @@ import pytest
 from newsfold.article import Article
 from newsfold.errors import StoreError
 from newsfold.outcome import Reason, Rejected, Witness
-from newsfold.page import Entry, SourceState
-from newsfold.store import Draft, Store
-from newsfold.store.state import MOST_TRIES
+from newsfold.page import Entry, EntryPrint, RobotsFile, SourceCounts, SourceState, Subscription
+from newsfold.store import MOST_TRIES, Draft, Store
 from newsfold.story import Story
 
 Make = Callable[..., Article]
+OpenStore = Callable[[], Store]
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
 STATE = SourceState(url="https://a.example/feed", etag='"1"', checked_at=NOW, entry_count=2)
 
@@ -29,44 +29,190 @@ def address(number: int) -> str:
     return f"https://a.example/{number}"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.in_folder(tmp_path) as opened:
-        yield opened
+def told(number: int) -> EntryPrint:
+    return EntryPrint(id=f"id-{number}", address=address(number), likeness=f"{number:016x}", words=f"{number:016x}", published_at=NOW)
 
 
 def add(store: Store, *numbers: int) -> int:
-    found = [entry(number) for number in numbers]
-    return store.add_entries(STATE, found, addresses=[address(number) for number in numbers], at=NOW).new
+    return store.add_entries(STATE, [(entry(number), told(number)) for number in numbers], at=NOW).new
 
 
-def test_entries_wait_until_they_are_done_also_after_reopening(store: Store, tmp_path: Path, make_article: Make) -> None:
+def waiting(store: Store, now: datetime | None = None) -> list[str]:
+    return [one.entry.id for one in store.waiting_entries(now)]
+
+
+def test_entries_wait_until_they_are_done_also_after_reopening(store: Store, open_store: OpenStore, make_article: Make) -> None:
     assert add(store, 1, 2) == 2
     assert add(store, 2, 3) == 1
     store.add_draft(entry(1), address(1), Draft(article=make_article(web_url=address(1))))
     store.finish_entry(entry(2))
     store.close()
-    with Store.in_folder(tmp_path) as again:
-        assert [waiting.id for waiting, _ in again.waiting_entries()] == ["id-3"]
-        assert again.source_states() == {STATE.url: STATE}
-        assert add(again, 1, 2, 3) == 0
+    again = open_store()
+    assert waiting(again) == ["id-3"]
+    assert again.source_states() == {STATE.url: STATE}
+    assert add(again, 1, 2, 3) == 0
 
 
 def test_an_entry_that_is_passed_over_is_told_once(store: Store) -> None:
     why = Rejected(stage="collect", reason="The entry is older than 30 days.", url=entry(9).url)
     for expected in ((why,), ()):
-        assert store.add_entries(STATE, [], addresses=[], passed_over=[(entry(9), why)], at=NOW).passed_over == expected
+        assert store.add_entries(STATE, [], passed_over=[(entry(9), told(9), why)], at=NOW).passed_over == expected
     assert store.waiting_entries() == ()
 
 
-def test_a_page_that_fails_is_tried_again_and_given_up_at_last(store: Store) -> None:
+def test_a_page_that_fails_waits_longer_each_time_and_is_given_up_at_last(store: Store) -> None:
     add(store, 1)
-    why = Rejected(stage="collect", reason="Status 503.", url=entry(1).url)
-    for tries in range(1, MOST_TRIES + 1):
-        assert len(store.waiting_entries()) == 1, tries
-        store.fail_entry(entry(1), why, at=NOW)
+    why = Rejected(stage="collect", reason="Status 503.", code="status-503", url=entry(1).url)
+    now, waits = NOW, []
+    for _ in range(MOST_TRIES):
+        store.fail_entry(entry(1), why, at=now)
+        hours = (
+            wait for wait in (0, 0.25, 1, 4, 16, 24) if not store.waiting_entries() or store.waiting_entries(now + timedelta(hours=wait))
+        )
+        waits.append(next(hours))
+        now += timedelta(hours=waits[-1])
+    assert waits == [0.25, 1, 4, 16, 24, 24, 24, 0]
     assert store.waiting_entries() == ()
     assert store.rejections() == (why,)
+
+
+def test_a_page_that_is_gone_for_good_is_not_asked_for_again(store: Store) -> None:
+    add(store, 1)
+    store.fail_entry(entry(1), Rejected(stage="collect", reason="Gone.", code="gone", url=entry(1).url), at=NOW, for_good=True)
+    assert store.waiting_entries() == ()
+
+
+def test_a_try_that_a_host_put_off_counts_for_nothing(store: Store) -> None:
+    add(store, 1)
+    for _ in range(2 * MOST_TRIES):
+        store.fail_entry(entry(1), Rejected(stage="collect", reason="Later.", url=entry(1).url), at=NOW, counts=False)
+    assert waiting(store, NOW) == []
+    assert waiting(store, NOW + timedelta(minutes=15)) == ["id-1"]
+
+
+def test_a_page_that_is_read_at_last_is_rejected_no_more(store: Store, make_article: Make) -> None:
+    add(store, 1)
+    store.fail_entry(entry(1), Rejected(stage="collect", reason="Status 503.", url=entry(1).url), at=NOW)
+    store.add_draft(entry(1), address(1), Draft(article=make_article(web_url=address(1))))
+    assert store.rejections() == ()
+
+
+def test_an_entry_is_found_by_its_id_its_address_and_its_likeness(store: Store) -> None:
+    add(store, 1, 2, 3, 4)
+    candidates = [
+        EntryPrint(id="id-1", address="https://a.example/new"),
+        EntryPrint(id="new", address=address(2)),
+        EntryPrint(id="newer", address="https://a.example/newer", likeness=told(3).likeness),
+    ]
+    assert store.prints(STATE.url, candidates) == (told(1), told(2), told(3))
+    assert store.prints("https://b.example/feed", candidates) == ()
+    assert store.prints(STATE.url, []) == ()
+
+
+def test_an_edited_entry_is_to_be_read_again_and_one_that_waits_goes_on_waiting(store: Store) -> None:
+    add(store, 1, 2)
+    store.finish_entry(entry(1))
+    edits = [(entry(number).evolve(title="Edited"), told(number), told(number).evolve(words="f" * 16)) for number in (1, 2)]
+    assert store.add_entries(STATE, [], changed=edits, at=NOW).edited == 2
+    assert [(one.entry.id, one.entry.title, one.edited) for one in store.waiting_entries()] == [
+        ("id-1", "Edited", True),
+        ("id-2", "Edited", False),
+    ]
+    assert store.prints(STATE.url, [told(1)]) == (told(1).evolve(words="f" * 16),)
+
+
+def test_an_entry_with_another_id_keeps_its_place_and_its_old_address_stays_known(store: Store) -> None:
+    add(store, 1, 2)
+    store.finish_entry(entry(1))
+    renamed = [(entry(number + 6), told(number), told(number + 6)) for number in (1, 2)]
+    store.add_entries(STATE, [], renamed=renamed, at=NOW)
+    assert waiting(store) == ["id-8"]
+    assert store.prints(STATE.url, [told(1), told(2), told(7), told(8)]) == (told(7), told(8))
+    assert store.knows(address(1))
+    assert not store.knows(address(2))
+
+
+def test_an_id_that_a_source_uses_again_loses_neither_entry(store: Store) -> None:
+    add(store, 1)
+    again = entry(1).evolve(url="https://a.example/another", title="Another")
+    assert store.add_entries(STATE, [(again, told(1).evolve(address="https://a.example/another"))], at=NOW).new == 1
+    met = {one.address: one.entry for one in store.waiting_entries()}
+    assert (met[address(1)].title, met["https://a.example/another"].title) == ("Title 1", "Another")
+    for kept in met.values():
+        store.finish_entry(kept)
+    assert store.waiting_entries() == ()
+
+
+def test_ids_and_addresses_of_any_length_and_with_any_sign_are_kept_apart(store: Store) -> None:
+    long = "https://a.example/" + "é" * 4_000
+    odd = [
+        (entry(1).evolve(id=f"{long}{end}", title="a\0b"), EntryPrint(id=f"{long}{end}", address=f"{long}{end}", likeness="x"))
+        for end in ("1", "2", "\0")
+    ]
+    assert store.add_entries(STATE, odd, at=NOW).new == 3
+    assert store.add_entries(STATE, odd, at=NOW).new == 0
+    assert set(store.prints(STATE.url, [print for _, print in odd])) == {print for _, print in odd}
+    for one, _ in odd:
+        store.fail_entry(one, Rejected(stage="collect", reason="a\0\ud800b", url=one.id), at=NOW, for_good=True)
+    assert store.waiting_entries() == ()
+    assert {why.reason for why in store.rejections()} == {"a?b"}
+
+
+def test_a_source_that_recovers_is_rejected_no_more(store: Store) -> None:
+    why = Rejected(stage="collect", reason="Status 503.", url=STATE.url, source=STATE.url)
+    store.add_entries(STATE.evolve(failures=1), [], at=NOW)
+    store.reject(why, at=NOW)
+    assert store.rejections() == (why,)
+    store.add_entries(STATE, [], at=NOW)
+    assert store.rejections() == ()
+
+
+def test_what_became_of_each_sources_articles_is_counted(store: Store, make_article: Make) -> None:
+    stands = {"one": {"published": True, "heat": 40}, "two": {"published": False, "heat": -1}, "three": {}}
+    store.put_drafts(Draft(article=make_article(title, **fields), source=STATE.url) for title, fields in stands.items())
+    for number in (1, 2):
+        store.reject(Rejected(stage="rate", reason="off topic", url=address(number), source="https://b.example/feed"), at=NOW)
+    store.reject(Rejected(stage="collect", reason="Status 503.", url=STATE.url, source=STATE.url), at=NOW)
+    assert store.source_counts() == {
+        STATE.url: SourceCounts(url=STATE.url, articles=3, published=1, folded=1),
+        "https://b.example/feed": SourceCounts(url="https://b.example/feed", rejected=2),
+    }
+
+
+def test_robots_files_are_remembered_as_long_as_they_hold(store: Store) -> None:
+    files = [RobotsFile(origin=f"https://{name}.example", until=NOW + timedelta(hours=hours)) for name, hours in (("a", 1), ("b", 3))]
+    store.put_robots_files(files)
+    assert store.robots_files(NOW + timedelta(hours=2)) == (files[1],)
+    store.put_robots_files(files[:1])
+    assert store.robots_files(NOW) == (files[0],)
+
+
+def test_a_subscription_is_found_by_the_end_of_its_address_until_it_ends(store: Store) -> None:
+    kept = Subscription(source=STATE.url, hub="https://hub.example/", topic=STATE.url, token="t0ken", secret="s", requested_at=NOW)
+    store.put_subscription(kept.evolve(token="older"))
+    store.put_subscription(kept)
+    assert (store.subscription_of("t0ken"), store.subscription_of("older"), store.subscriptions()) == (kept, None, (kept,))
+    store.end_subscription(STATE.url)
+    assert store.subscriptions() == ()
+
+
+def test_an_article_read_under_a_new_address_takes_the_place_of_the_one_it_is(store: Store, make_article: Make) -> None:
+    old = make_article(web_url="https://a.example/old", path="_news/a.md")
+    store.put_drafts([Draft(article=old, state="recorded")])
+    new = Draft(article=old.evolve(web_url="https://a.example/new"))
+    store.put_drafts([new])
+    assert store.drafts_of(["_news/a.md"]) == {"_news/a.md": new}
+    assert store.draft_at("https://a.example/old") == store.draft_at("https://a.example/new") == new
+    store.put_drafts([Draft(article=old, state="recorded")])
+    assert store.draft_at("https://a.example/old") == store.draft_at("https://a.example/new") == Draft(article=old, state="recorded")
+
+
+def test_a_merged_draft_is_known_as_the_one_it_went_into(store: Store, make_article: Make) -> None:
+    kept, met = (Draft(article=make_article(web_url=address(number))) for number in (1, 2))
+    store.put_drafts([kept, met])
+    store.merge_drafts({address(2): address(1)})
+    assert store.drafts("read") == (kept,)
+    assert store.draft_at(address(2)) == kept
 
 
 def test_an_article_is_known_by_every_address_it_was_met_under(store: Store, make_article: Make) -> None:

@@ -3,7 +3,10 @@
 Deleting it loses caches only: the content repository holds what is published.
 """
 
+from newsfold.store.drafts import Draft, DraftState, Provenance
+from newsfold.store.entries import MOST_TRIES, Added, Waiting
 from newsfold.store.index import IndexRow, RecordIndex
-from newsfold.store.state import Draft, DraftState, Provenance, Store
+from newsfold.store.state import Store
+from newsfold.store.tidying import Tidied
 
-__all__ = ["Draft", "DraftState", "IndexRow", "Provenance", "RecordIndex", "Store"]
+__all__ = ["MOST_TRIES", "Added", "Draft", "DraftState", "IndexRow", "Provenance", "RecordIndex", "Store", "Tidied", "Waiting"]

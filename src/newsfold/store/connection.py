@@ -2,38 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from newsfold.errors import StoreError
-from newsfold.store.migrations import migrate
+from newsfold.store.migrations import WRITING, migrate
+
+BATCH = 500
+"""Values in one IN (…); SQLite's smallest limit on variables is 999."""
+
+_SCHEMA_LOCK = 0x6E6577736F70656E  # "newsopen" in ASCII: the key of PostgreSQL's advisory lock
 
 
-def open_engine(url: str) -> Engine:
-    """The engine of a store at an SQLAlchemy URL, migrated. Raises :class:`StoreError`."""
+def open_engine(url: URL, *, schema: str = "") -> Engine:
+    """The engine of the store at ``url``, migrated; in PostgreSQL in a schema of its own. Raises :class:`StoreError`."""
+    engine = made_engine(url, schema=schema)
     try:
-        engine = create_engine(url)
-        if engine.dialect.name == "sqlite":
-            _prepare_sqlite(engine)
         migrate(engine)
     except (SQLAlchemyError, OSError) as error:
-        remedy = "Mend or delete it; a deleted store is made again."
-        raise StoreError(f"the store cannot be opened: {_reason(error)}", where=url, remedy=remedy) from error
+        engine.dispose()
+        raise StoreError(f"the store cannot be opened: {reason(error, url)}", where=shown(url), remedy=_remedy(url)) from error
+    except StoreError as error:
+        engine.dispose()
+        raise StoreError(error.problem, where=shown(url), remedy=error.remedy) from error
     return engine
+
+
+def made_engine(url: URL, *, schema: str = "") -> Engine:
+    """The engine of a store that may still have no tables. Raises :class:`StoreError` where the driver is missing."""
+    try:
+        if url.get_backend_name() == "sqlite":
+            engine = create_engine(url)
+            _prepare_sqlite(engine)
+        else:
+            engine = create_engine(url, pool_pre_ping=True, connect_args={"options": f"-c search_path={schema}"} if schema else {})
+            _prepare_postgresql(engine, schema)
+    except (ImportError, NoSuchModuleError) as error:
+        remedy = "Use postgresql://USER@HOST/DATABASE and install newsfold[postgres], or leave store.url empty for a file."
+        raise StoreError(f"has no driver here ({url.drivername})", where="store.url", remedy=remedy) from error
+    return engine
+
+
+def shown(url: URL) -> str:
+    """A store's address as it may be printed: without its password."""
+    return url.database or str(url) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _remedy(url: URL) -> str:
+    if url.get_backend_name() == "sqlite":
+        return "Mend or delete it; a deleted store is made again."
+    return "See that PostgreSQL runs there and lets this user create a schema, or mend store.url."
 
 
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def settle(connection: Any, _: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA busy_timeout=10000")
-        cursor.close()
+        # Python's module would begin no transaction for a CREATE or ALTER TABLE; so it begins none, and we begin all.
+        connection.isolation_level = None
+        for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # Two that read and then both want to write would fail; who is going to write says so at once and waits for its turn.
+        writes = WRITING.items() <= connection.get_execution_options().items()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_postgresql(engine: Engine, schema: str) -> None:
+    # Before SQLAlchemy looks which schema is the current one.
+    @event.listens_for(engine, "connect", insert=True)
+    def settle(connection: Any, _: object) -> None:
+        if not schema:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regnamespace(%s)", (f'"{schema}"',))
+            if cursor.fetchone()[0] is None:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
+                cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        connection.commit()
 
 
 class Part:
@@ -50,7 +102,7 @@ class Part:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction: all of it happens or nothing."""
-        with told_clearly(), self._engine.begin() as connection:
+        with told_clearly(), self._engine.connect().execution_options(**WRITING) as connection, connection.begin():
             yield connection
 
 
@@ -61,15 +113,40 @@ def told_clearly() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         remedy = "Free space or mend it, then run again; what was done is kept."
-        raise StoreError(f"cannot be read or written: {_reason(error)}", where="the store", remedy=remedy) from error
+        raise StoreError(f"cannot be read or written: {reason(error)}", where="the store", remedy=remedy) from error
 
 
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+def reason(error: Exception, url: URL | None = None) -> str:
+    """What a database says is wrong, in one line, without the password of its address."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    line = lines[0].rstrip(":") if lines else type(error).__name__
+    return line.replace(str(url.password), "***") if url is not None and url.password else line
 
 
 def put(connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    """Update the row with this key, or insert it."""
-    here = [table.c[name] == value for name, value in key.items()]
-    if not connection.execute(update(table).where(*here).values(**values)).rowcount:
-        connection.execute(insert(table).values(**values))
+    """Update the row with this key, or insert it, at one stroke: two who put the same row at once both succeed."""
+    put_all(connection, table, tuple(key), [values])
+
+
+def put_all(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """:func:`put` for many rows with the same columns; no two with the same key."""
+    if not rows:
+        return
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table)
+    rest = [name for name in rows[0] if name not in key]
+    changes = {name: statement.excluded[name] for name in rest}
+    settled = statement.on_conflict_do_update(index_elements=list(key), set_=changes) if rest else statement.on_conflict_do_nothing()
+    connection.execute(settled, list(rows))
+
+
+def keep_first(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; where one with the same key stands, it stays."""
+    if rows:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        connection.execute(insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """``values`` in parts that fit into one IN (…)."""
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))

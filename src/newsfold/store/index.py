@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
 from newsfold.article import Frozen
-from newsfold.store.connection import Part, put
+from newsfold.store.column_types import key_of
+from newsfold.store.connection import BATCH, Part, batches, keep_first, put_all
 from newsfold.store.tables import addresses, edits, records, writings
-
-BATCH = 500
-"""Values in one IN (…); SQLite's smallest limit on variables is 999."""
 
 
 class IndexRow(Frozen, frozen=True, kw_only=True):
@@ -31,16 +29,20 @@ class IndexRow(Frozen, frozen=True, kw_only=True):
 class RecordIndex(Part):
     """Stamps, addresses and times of the records; which fields are an editor's; what git does not have yet."""
 
-    def stamps(self) -> Mapping[str, str]:
-        """Each record's stamp, by path."""
+    def stamps(self, only: Collection[str] | None = None) -> Mapping[str, str]:
+        """Each record's stamp, by path; or those of some paths."""
+        query = select(records.c.path, records.c.stamp)
         with self._reading() as connection:
-            return dict(connection.execute(select(records.c.path, records.c.stamp)).all())
+            if only is None:
+                return dict(connection.execute(query).all())
+            found = (connection.execute(query.where(records.c.path.in_(batch))).all() for batch in batches(sorted(only)))
+            return {path: stamp for rows in found for path, stamp in rows}
 
     def prints(self, paths: Collection[str]) -> Mapping[str, bytes]:
         """The prints of the fields of some records."""
         found: dict[str, bytes] = {}
         with self._reading() as connection:
-            for batch in _batches(sorted(paths)):
+            for batch in batches(sorted(paths)):
                 query = select(records.c.path, records.c.prints).where(records.c.path.in_(batch))
                 found.update(dict(connection.execute(query).all()))
         return found
@@ -49,7 +51,7 @@ class RecordIndex(Part):
         """Keep rows as they are now, forget those that are gone, and remember which (path, field) an editor changed."""
         rows = list(rows)
         with self._writing() as connection:
-            for batch in _batches(sorted({*gone, *(row.path for row in rows)})):
+            for batch in batches(sorted({*gone, *(row.path for row in rows)})):
                 connection.execute(delete(records).where(records.c.path.in_(batch)))
                 connection.execute(delete(addresses).where(addresses.c.path.in_(batch)))
             for start in range(0, len(rows), BATCH):
@@ -58,13 +60,9 @@ class RecordIndex(Part):
                     {"path": row.path, "stamp": row.stamp, "prints": row.prints, "published_at": row.published_at} for row in batch_rows
                 ]
                 connection.execute(insert(records), values)
-                met = {address: {"address": address, "path": row.path} for row in batch_rows for address in row.addresses}
-                known = set(connection.scalars(select(addresses.c.address).where(addresses.c.address.in_(list(met)))))
-                fresh = [value for address, value in met.items() if address not in known]
-                if fresh:
-                    connection.execute(insert(addresses), fresh)
-            for path, field in edited:
-                put(connection, edits, {"path": path, "field": field}, {"path": path, "field": field})
+                met = {address: {"address": address, "path": row.path} for row in reversed(batch_rows) for address in row.addresses}
+                keep_first(connection, addresses, [met[address] for address in sorted(met)])
+            keep_first(connection, edits, [{"path": path, "field": field} for path, field in edited])
 
     def paths_between(self, earliest: datetime, latest: datetime) -> tuple[str, ...]:
         """The records published within a span of time, in order of path."""
@@ -76,24 +74,41 @@ class RecordIndex(Part):
         """The path of the record known under each clean address."""
         found: dict[str, str] = {}
         with self._reading() as connection:
-            for batch in _batches(sorted(known)):
+            for batch in batches(sorted(known)):
                 query = select(addresses.c.address, addresses.c.path).where(addresses.c.address.in_(batch))
-                found.update(dict(connection.execute(query).all()))
+                rows = dict(connection.execute(query).all())
+                found.update({address: rows[key_of(address)] for address in batch if key_of(address) in rows})
         return found
 
     def edited_fields(self, paths: Collection[str]) -> Mapping[str, frozenset[str]]:
         """The fields of some records that are an editor's."""
         found: dict[str, set[str]] = {}
         with self._reading() as connection:
-            for batch in _batches(sorted(paths)):
+            for batch in batches(sorted(paths)):
                 for path, field in connection.execute(select(edits.c.path, edits.c.field).where(edits.c.path.in_(batch))):
                     found.setdefault(path, set()).add(field)
         return {path: frozenset(fields) for path, fields in found.items()}
 
+    def keep_edits(self, path: str, fields: Collection[str]) -> None:
+        """Remember fields of a record as an editor's."""
+        with self._writing() as connection:
+            keep_first(connection, edits, [{"path": path, "field": field} for field in sorted(fields)])
+
+    def give_back(self, path: str, fields: Collection[str]) -> None:
+        """Forget that fields of a record are an editor's: newsfold may write them again."""
+        with self._writing() as connection:
+            connection.execute(delete(edits).where(edits.c.path == path, edits.c.field.in_(sorted(fields))))
+
+    def edited(self, *, limit: int) -> tuple[tuple[str, str], ...]:
+        """Paths and fields that are an editor's, the latest paths first."""
+        with self._reading() as connection:
+            rows = connection.execute(select(edits.c.path, edits.c.field).order_by(edits.c.path.desc(), edits.c.field).limit(limit))
+            return tuple((path, field) for path, field in rows)
+
     def intend(self, path: str, digest: str) -> None:
         """Remember that newsfold is about to write these bytes at a path, for git."""
         with self._writing() as connection:
-            put(connection, writings, {"path": path}, {"path": path, "digest": digest})
+            put_all(connection, writings, ("path",), [{"path": path, "digest": digest}])
 
     def writings(self) -> Mapping[str, str]:
         """What newsfold wrote and git does not have yet: the digest by path."""
@@ -103,9 +118,5 @@ class RecordIndex(Part):
     def committed(self, paths: Collection[str]) -> None:
         """Git has these now."""
         with self._writing() as connection:
-            for batch in _batches(sorted(paths)):
+            for batch in batches(sorted(paths)):
                 connection.execute(delete(writings).where(writings.c.path.in_(batch)))
-
-
-def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))

@@ -2,37 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, insert, inspect, select, text
 
-from newsfold.store.tables import metadata, migrations
+from newsfold.errors import StoreError
+from newsfold.store.steps import collecting, decisions, first_tables, index_of_records
 
+WRITING: Mapping[str, bool] = {"newsfold_writing": True}
+"""The option of a connection that is going to write: SQLite then takes its one lock for writing at the beginning."""
 
-def _create_first_tables(connection: Connection) -> None:
-    metadata.create_all(connection)
-
-
-def _create_index_of_records(connection: Connection) -> None:
-    # Creates only what is missing.
-    metadata.create_all(connection)
-
+migrations = Table("migrations", MetaData(), Column("name", String(200), primary_key=True))
+"""The steps that were taken. It is not among the tables of a step, nor of a dump."""
 
 STEPS: Mapping[str, Callable[[Connection], None]] = {
-    "0001-first-tables": _create_first_tables,
-    "0002-index-of-records": _create_index_of_records,
+    "0001-first-tables": first_tables.take,
+    "0002-index-of-records": index_of_records.take,
+    "0003-collecting": collecting.take,
+    "0004-decisions": decisions.take,
 }
 """Every step there ever was, in order. A step is never changed once released."""
 
+_LOCK = 0x6E657773666F6C64  # "newsfold" in ASCII: the key of PostgreSQL's advisory lock
+
 
 def migrate(engine: Engine) -> tuple[str, ...]:
-    """Take the steps this store has not taken and return their names."""
-    taken = []
-    for name, step in STEPS.items():
-        with engine.begin() as connection:
-            if inspect(connection).has_table(migrations.name) and name in connection.scalars(select(migrations.c.name)).all():
-                continue
-            step(connection)
-            connection.execute(insert(migrations).values(name=name))
-            taken.append(name)
-    return tuple(taken)
+    """Take the steps that this store has not taken, and return their names.
+
+    Raises :class:`StoreError` where the store has taken a step this newsfold does not know.
+    """
+    with engine.connect() as connection:
+        known = taken(connection)
+    done: list[str] = []
+    for name in STEPS:
+        if name not in known:
+            with engine.connect().execution_options(**WRITING) as connection, connection.begin():
+                done.extend(take(connection, (name,)))
+    return tuple(done)
+
+
+def take(connection: Connection, names: Collection[str]) -> tuple[str, ...]:
+    """Take those of the named steps that the store has not taken, in their order, in the transaction that is under way."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    migrations.create(connection, checkfirst=True)
+    known = taken(connection)  # Another process may have been quicker.
+    fresh = tuple(name for name in STEPS if name in names and name not in known)
+    for name in fresh:
+        STEPS[name](connection)
+        connection.execute(insert(migrations).values(name=name))
+    return fresh
+
+
+def taken(connection: Connection) -> frozenset[str]:
+    """The steps a store has taken. Raises :class:`StoreError` where a newer newsfold wrote it."""
+    if not inspect(connection).has_table(migrations.name):
+        return frozenset()
+    return checked(frozenset(connection.scalars(select(migrations.c.name))), where="the store")
+
+
+def checked(names: Collection[str], *, where: str) -> frozenset[str]:
+    """These names of steps, all known. Raises :class:`StoreError` where one is of a newer newsfold."""
+    newer = sorted(set(names) - STEPS.keys())
+    if newer:
+        raise StoreError(f"was written by a newer newsfold (step {newer[-1][:80]})", where=where, remedy="Update newsfold.")
+    return frozenset(names)

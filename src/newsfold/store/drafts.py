@@ -1,0 +1,145 @@
+"""Drafts: every article that was read, on its way to a record and after; and the stories they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection, delete, exists, or_, select
+
+from newsfold.article import Article, Frozen
+from newsfold.outcome import Reason, Witness
+from newsfold.store.column_types import key_of
+from newsfold.store.connection import Part, batches, keep_first, put
+from newsfold.store.tables import aliases, drafts, stories
+from newsfold.story import Story
+
+DraftState = Literal["read", "rated", "folded", "recorded"]
+
+
+class Provenance(Frozen, frozen=True, kw_only=True):
+    """Where an article was read: the address that answered, when, and the SHA-256 of the bytes."""
+
+    fetched_url: str
+    fetched_at: datetime
+    content_hash: str
+
+
+class Draft(Frozen, frozen=True, kw_only=True):
+    """An article read from a page: its text within, the witnesses of its fields and, once rated, the reasons.
+
+    ``story`` is the id of its story, once it is folded.
+    """
+
+    article: Article
+    state: DraftState = "read"
+    witnesses: tuple[Witness, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    source: str | None = None
+    provenance: Provenance | None = None
+    story: str | None = None
+
+
+class Drafts(Part):
+    """Drafts, the other addresses of their articles, and stories."""
+
+    def put_drafts(self, changed: Iterable[Draft]) -> None:
+        """Keep the drafts as they are now."""
+        self.put_folding(changed, ())
+
+    def merge_drafts(self, merged: Mapping[str, str]) -> None:
+        """Let go of the drafts at some addresses: each is the article at the address it leads to, and known as that from now on."""
+        with self._writing() as connection:
+            for met, own in sorted(merged.items()):
+                connection.execute(delete(drafts).where(drafts.c.address == met))
+                put_aliases(connection, [met], own)
+
+    def drafts(self, state: DraftState) -> tuple[Draft, ...]:
+        """The drafts that are in a state, in order of address."""
+        with self._reading() as connection:
+            rows = connection.scalars(select(drafts.c.draft).where(drafts.c.state == state).order_by(drafts.c.address))
+            return tuple(msgspec.json.decode(row, type=Draft) for row in rows)
+
+    def drafts_of(self, paths: Collection[str]) -> Mapping[str, Draft]:
+        """The drafts behind records, by the record's path."""
+        found: dict[str, Draft] = {}
+        with self._reading() as connection:
+            for batch in batches(sorted(paths)):
+                query = select(drafts.c.path, drafts.c.draft).where(drafts.c.path.in_(batch)).order_by(drafts.c.address)
+                found.update({row.path: msgspec.json.decode(row.draft, type=Draft) for row in connection.execute(query)})
+        return found
+
+    def knows(self, address: str) -> bool:
+        """Whether an article at this address was read or rejected for good before."""
+        with self._reading() as connection:
+            here = exists().where(drafts.c.address == address) | exists().where(aliases.c.address == address)
+            return bool(connection.scalar(select(here)))
+
+    def draft_at(self, name: str) -> Draft | None:
+        """The draft of an article, by its record's path or by any address under which it was met."""
+        with self._reading() as connection:
+            article = connection.scalar(select(aliases.c.article).where(aliases.c.address == name)) or name
+            query = select(drafts.c.draft).where(or_(drafts.c.address == article, drafts.c.path == name)).order_by(drafts.c.address)
+            row = connection.scalar(query)
+            return msgspec.json.decode(row, type=Draft) if row else None
+
+    def story_led_by(self, address: str) -> Story | None:
+        """The story whose lead has this address, with its reasons."""
+        with self._reading() as connection:
+            row = connection.scalar(select(stories.c.story).where(stories.c.lead == address))
+            return msgspec.json.decode(row, type=Story) if row else None
+
+    def put_folding(self, folded: Iterable[Draft], grown: Iterable[Story], *, gone: Collection[str] = ()) -> None:
+        """Keep what a fold decided, in one transaction, before any record is written: a run cut off while writing is finished from it.
+
+        ``gone`` are the ids of stories that are no more, because an editor merged them with others.
+        """
+        with self._writing() as connection:
+            for draft in folded:
+                put_draft(connection, draft)
+            for id in gone:
+                connection.execute(delete(stories).where(stories.c.id == id))
+            for item in grown:
+                connection.execute(delete(stories).where(stories.c.lead == item.lead, stories.c.id != item.id))
+                put(connection, stories, {"id": item.id}, {"id": item.id, "lead": item.lead, "story": msgspec.json.encode(item)})
+
+    def stories(self) -> tuple[Story, ...]:
+        """All stories, in order of id."""
+        with self._reading() as connection:
+            rows = connection.scalars(select(stories.c.story).order_by(stories.c.id))
+            return tuple(msgspec.json.decode(row, type=Story) for row in rows)
+
+
+def put_draft(connection: Connection, draft: Draft) -> None:
+    """Keep a draft as it is now. One that has a record takes the place of the draft that had it under another address."""
+    article = draft.article
+    if article.path:
+        here = (drafts.c.path == article.path) & (drafts.c.address != article.address)
+        earlier = connection.scalars(select(drafts.c.address).where(here)).all()
+        connection.execute(delete(drafts).where(here))
+        put_aliases(connection, earlier, article.address)
+    values = {
+        "address": article.address,
+        "state": draft.state,
+        "path": article.path or None,
+        "draft": msgspec.json.encode(draft),
+        "source": draft.source,
+        "published_at": article.published_at,
+        "standing": "folded" if article.is_folded else "published" if article.is_shown else "",
+        "is_lean": 0,
+    }
+    put(connection, drafts, {"address": article.address}, values)
+    connection.execute(delete(aliases).where(aliases.c.address == article.address, aliases.c.article != article.address))
+
+
+def put_aliases(connection: Connection, others: Iterable[str], article: str) -> None:
+    """Remember other addresses of the article at an address."""
+    for other in sorted({key_of(other) for other in others}):
+        put(connection, aliases, {"address": other}, {"address": other, "article": article})
+
+
+def know(connection: Connection, known: Iterable[str]) -> None:
+    """Remember addresses as known; where one is known as an article's, that stays."""
+    keep_first(connection, aliases, [{"address": address, "article": address} for address in sorted({key_of(one) for one in known})])
