@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from newsfold.article import Article, Author, Image, Provider, Topic
-from newsfold.rate import TopicIndex, rate
+from newsfold.article import Article, Author, Image, Organization, Provider, Topic
+from newsfold.rate import Standing, TopicIndex, rate
 
 Make = Callable[..., Article]
 INDEX = TopicIndex([Topic(id="ai", name="AI", keywords=("AI",))])
@@ -17,10 +17,20 @@ def test_the_points_add_up_to_the_quality(make_article: Make) -> None:
     provider = Provider(name="Lumen", domain="lumen.example", authors=(Author(name="Ada Quill"),))
     image = Image(url="https://lumen.example/a.jpg", width=1600, height=900)
     article = make_article("AI at sea", text="word " * 900, excerpt="x" * 90, provider=provider, images=(image,))
-    rated = rate(article, INDEX, known_providers=frozenset({"lumen.example"}))
+    standing = Standing(organizations={"lumen.example": Organization(domain="lumen.example", name="Lumen", authority=25)})
+    rated = rate(article, INDEX, standing=standing)
     assert rated.article.quality == sum(reason.points for reason in rated.reasons)
-    names = {reason.name for reason in rated.reasons if reason.points}
-    assert names == {"base", "large picture", "excerpt", "length", "author", "in the title", "known publisher"}
+    points = {reason.name: reason.points for reason in rated.reasons if reason.points}
+    assert points == {
+        "base": 20,
+        "authority": 25,
+        "own work": 8,
+        "length": 12,
+        "picture": 10,
+        "author": 4,
+        "excerpt": 4,
+        "in the title": 6,
+    }
     assert all(reason.words for reason in rated.reasons)
 
 

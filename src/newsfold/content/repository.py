@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from newsfold.article import Article, Frozen, Organization, Topic
 from newsfold.content.atomic import sweep, write_atomically
+from newsfold.content.decisions import FOLDER as DECISIONS
+from newsfold.content.decisions import decisions_path, read_decisions, write_decisions
 from newsfold.content.paths import record_path
 from newsfold.content.record import Record, change_record, read_record, write_record
 from newsfold.content.taxonomy import read_organization, read_topic
 from newsfold.errors import NewsfoldError, RecordError
+from newsfold.story import Decision
 
 RECORDS = "_news"
 TOPICS = "_data/topics"
@@ -47,7 +50,7 @@ class Repository:
 
     def sweep(self) -> None:
         """Remove what killed runs left half written. To be called under the portal's lock."""
-        for folder in (RECORDS, PICTURES, "_data"):
+        for folder in (RECORDS, PICTURES, "_data", DECISIONS):
             sweep(self.folder / folder)
 
     def read_all(self) -> Readable:
@@ -82,6 +85,25 @@ class Repository:
         except RecordError:
             return None
 
+    def decision_stamps(self) -> Mapping[str, str]:
+        """For each file of editors' decisions a text that changes when it does."""
+        files = sorted((self.folder / DECISIONS).glob("*.jsonl"))
+        return {file.relative_to(self.folder).as_posix(): _stamp(file.stat()) for file in files}
+
+    def decisions_in(self, path: str) -> tuple[tuple[Decision, ...], tuple[RecordError, ...]]:
+        """The decisions of one file, and what could not be read."""
+        try:
+            return read_decisions(self.text(path), where=path)
+        except RecordError as error:
+            return (), (error,)
+
+    def add_decisions(self, decisions: Sequence[Decision], *, announce: Announce | None = None) -> None:
+        """Add decisions of one moment to the file of their month."""
+        path = decisions_path(decisions[0].at)
+        before = self.text(path) if self.has(path) else ""
+        end = "" if not before or before.endswith("\n") else "\n"
+        self._write(path, f"{before}{end}{write_decisions(decisions)}".encode(), announce)
+
     def _each(self, pattern: str, read: Callable[[str, str], T]) -> tuple[tuple[T, ...], tuple[RecordError, ...]]:
         found: list[T] = []
         errors: list[RecordError] = []
@@ -115,8 +137,10 @@ class Repository:
         """The paths of the records, in order."""
         return tuple(f"{RECORDS}/{file.name}" for file in sorted((self.folder / RECORDS).glob("*.md")))
 
-    def stamps(self) -> Mapping[str, str]:
-        """For each record's path a text that changes when the file does: its time in nanoseconds, size and inode."""
+    def stamps(self, only: Collection[str] | None = None) -> Mapping[str, str]:
+        """For each record's path a text that changes when the file does: its time in nanoseconds, size and inode; or for some paths."""
+        if only is not None:
+            return {path: self.stamp(path) for path in sorted(only) if self.has(path)}
         folder = self.folder / RECORDS
         if not folder.is_dir():
             return {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -12,8 +14,14 @@ from newsfold.content.front_matter import load_mapping, parse_document
 from newsfold.content.paths import slug
 from newsfold.errors import RecordError
 
+LARGEST_WEIGHT = 10
+"""The most a topic's ``weight`` may be: more would make one passing mention outweigh every headline."""
 
-class _Names(msgspec.Struct, rename={"id": "_id"}):
+LARGEST_AUTHORITY = 30
+"""The most points an organization's ``authority`` may be; 0 is the least."""
+
+
+class _Names(msgspec.Struct, rename={"id": "_id", "excluded": "not", "case_keywords": "case"}):
     name: str
     id: str = ""
     shortname: str | None = None
@@ -22,6 +30,17 @@ class _Names(msgspec.Struct, rename={"id": "_id"}):
     domain: str = ""
     keywords: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
+    case_keywords: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    weight: float = 1.0
+    authority: int | None = None
+    zone: str | None = None
+    network: str | None = None
+    notes: str | None = None
 
 
 def read_topic(text: str, *, path: str) -> Topic:
@@ -34,7 +53,31 @@ def read_topic(text: str, *, path: str) -> Topic:
         parent=names.parent,
         keywords=names.keywords,
         hashtags=names.hashtags,
+        case_keywords=names.case_keywords,
+        excluded=names.excluded,
+        context=names.context,
+        together=names.together,
+        rivals=names.rivals,
+        addresses=tuple(_bare_address(address) for address in names.addresses),
+        weight=_weight(names.weight, path),
     )
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _bare_address(address: str) -> str:
+    """An address as it is compared: without scheme and "www."."""
+    return address.strip().lower().rpartition("://")[2].removeprefix("www.")
+
+
+def _weight(weight: float, path: str) -> float:
+    if not 0 <= weight <= LARGEST_WEIGHT:
+        remedy = f"Write a number from 0 to {LARGEST_WEIGHT}; 1 is usual."
+        raise RecordError(f"has the weight {weight:g}", where=path, remedy=remedy)
+    return weight
 
 
 def read_organization(text: str, *, path: str) -> Organization:
@@ -47,7 +90,28 @@ def read_organization(text: str, *, path: str) -> Organization:
         images = msgspec.convert(mapping.get("images") or [], tuple[Image, ...])
     except msgspec.ValidationError as error:
         raise RecordError(f"has a wrong image: {error}", where=path, remedy="Write url, width and height of each.") from error
-    return Organization(domain=names.domain or names.id, name=names.name, description=names.description, images=images)
+    if names.authority is not None and not 0 <= names.authority <= LARGEST_AUTHORITY:
+        raise RecordError(
+            f"has the authority {names.authority}",
+            where=path,
+            remedy=f"Write a whole number from 0 to {LARGEST_AUTHORITY}, or leave it out.",
+        )
+    if names.zone is not None and names.zone not in _zones():
+        raise RecordError(
+            f"has the zone {names.zone!r}, which is no IANA time zone",
+            where=path,
+            remedy="Write one such as Europe/Berlin, or leave it out.",
+        )
+    return Organization(
+        domain=names.domain or names.id,
+        name=names.name,
+        description=names.description,
+        images=images,
+        authority=names.authority,
+        zone=names.zone,
+        network=names.network,
+        notes=names.notes,
+    )
 
 
 def _names(mapping: Mapping[str, Any], path: str, *, kind: str) -> _Names:
