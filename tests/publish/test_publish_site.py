@@ -149,15 +149,31 @@ def test_a_held_picture_comes_from_the_site_and_another_from_where_it_is(make_ar
     assert held_copies(holdings) == (PictureCopy(source="assets/pictures/ab/a.jpg", path="site/assets/pictures/ab/a.jpg"),)
 
 
-def test_older_stories_stand_on_further_pages_in_both_directions(make_article: Callable[..., Article]) -> None:
+def test_older_stories_of_a_topic_stand_on_further_pages_in_both_directions(make_article: Callable[..., Article]) -> None:
     settings = replace(SETTINGS, publish=PublishSettings(front_page_size=2))
-    articles = tuple(make_article(path=f"_news/2024-05-06-{number}.md", topics=("Bridges",)) for number in range(5))
+    articles = tuple(make_article(path=f"_news/2024-05-06-{number}.md", topics=("Bridges",)) for number in range(7))
     holdings = Holdings(articles=articles, topics=TOPICS, settings=settings)
-    for folder, way in (("", "../../"), ("topics/bridges/", "../../../../topics/bridges/")):
-        third = page(holdings, f"site/{folder}page/3/index.html").css(".pager a")
-        assert [node.attributes["href"] for node in third] == [f"{way}page/2/"]
-        second = page(holdings, f"site/{folder}page/2/index.html").css(".pager a")
-        assert [node.attributes["href"] for node in second] == [way, f"{way}page/3/"]
+    links = {
+        name: [node.attributes["href"] for node in page(holdings, f"site/topics/bridges/{name}index.html").css(".pager a")]
+        for name in ("", "page/1/", "page/2/")
+    }
+    way = "../../../../topics/bridges/"
+    assert links == {"": ["../../topics/bridges/page/2/"], "page/1/": [f"{way}page/2/"], "page/2/": [way, f"{way}page/1/"]}
+
+
+def test_the_front_page_leads_to_the_month_in_the_archive_that_goes_on_where_it_ends(make_article: Callable[..., Article]) -> None:
+    settings = replace(SETTINGS, publish=PublishSettings(front_page_size=2))
+    articles = tuple(
+        make_article(path=f"_news/2024-0{month}-06-{month}.md", published_at=datetime(2024, month, 6, tzinfo=UTC)) for month in (3, 4, 5)
+    )
+    holdings = Holdings(articles=articles, settings=settings)
+    assert [node.attributes["href"] for node in page(holdings, "site/index.html").css(".pager a")] == ["archive/2024/04/"]
+    assert [text(page(holdings, "site/archive/2024/04/index.html"), selector) for selector in ("h1", ".group h2")] == [
+        "April 2024",
+        "Saturday, 6",
+    ]
+    months = page(holdings, "site/archive/index.html").css(".index a")
+    assert [node.attributes["href"] for node in months] == ["2024/05/", "2024/04/", "2024/03/"]
 
 
 @pytest.mark.parametrize("name", ["powerapps", "azure"])
@@ -191,7 +207,8 @@ def test_the_front_page_is_light_and_asks_nobody_else_for_anything_but_pictures(
     assert b"url(" not in sheet
     assert b"@import" not in sheet
     tree = LexborHTMLParser(front.decode())
-    assert not tree.css("script[src], iframe, object, embed")
+    assert not tree.css("iframe, object, embed")
+    assert all((node.attributes["src"] or "").startswith("assets/") for node in tree.css("script[src]"))
     links = [node for node in tree.css("link[href]") if (node.attributes["rel"] or "") in ("stylesheet", "icon")]
     assert len(links) == 2
     assert not any("//" in (node.attributes["href"] or "") for node in links)
@@ -201,7 +218,7 @@ def test_every_page_has_one_main_heading_a_skip_link_and_landmarks(
     powerapps: Mapping[str, str], read_portal: Callable[[Mapping[str, str]], Holdings]
 ) -> None:
     files = site(read_portal(powerapps))
-    names = ["index.html", "404.html", "topics/canvas-apps/index.html", "page/2/index.html"]
+    names = ["index.html", "404.html", "topics/canvas-apps/index.html", "archive/index.html", "providers/index.html", "about/index.html"]
     names.append(next(path for path in files if path.startswith("site/news/")).removeprefix("site/"))
     for name in names:
         tree = LexborHTMLParser(files[f"site/{name}"].decode())

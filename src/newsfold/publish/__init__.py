@@ -2,24 +2,38 @@
 
 from newsfold.publish.api import article_json
 from newsfold.publish.catalogue import Catalogue, Placed, Shelf, catalogue_of
-from newsfold.publish.holdings import HeldPicture, Holdings, Output, PictureCopy
-from newsfold.publish.render import held_copies, render
+from newsfold.publish.holdings import HeldPicture, Holdings, Output, OwnPage, PictureCopy, Plan
+from newsfold.publish.memory import MEMORY, Memory
+from newsfold.publish.render import held_copies, plans, render
+from newsfold.publish.search import index_site
+from newsfold.publish.theme import ASSETS, TEMPLATES
 from newsfold.publish.wire import WireArticle
-from newsfold.publish.write import Written, write
+from newsfold.publish.wording import WORDING_FILE
+from newsfold.publish.write import Traces, Written, write
 
 __all__ = [
+    "ASSETS",
+    "MEMORY",
+    "TEMPLATES",
+    "WORDING_FILE",
     "Catalogue",
     "HeldPicture",
     "Holdings",
+    "Memory",
     "Output",
+    "OwnPage",
     "PictureCopy",
     "Placed",
+    "Plan",
     "Shelf",
+    "Traces",
     "WireArticle",
     "Written",
     "article_json",
     "catalogue_of",
     "held_copies",
+    "index_site",
+    "plans",
     "render",
     "write",
 ]

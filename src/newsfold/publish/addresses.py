@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from newsfold.article import Article
+from newsfold.article import Article, Provider
 
 # RFC 3986 without user information: a host that begins with a letter or digit (or a bracketed IPv6 address), then anything that
 # neither ends an attribute nor is a blank, a control or an invisible sign that turns the direction of writing.
@@ -23,6 +23,9 @@ _MAX_LINK = 2_048
 _FOLDER = re.compile(r"[A-Za-z0-9_][\w.~-]{0,199}", re.ASCII)
 _DATED = re.compile(r"\d{4}-\d\d-\d\d-")
 _TOPIC_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.I | re.ASCII)
+_DOMAIN = re.compile(r"[a-z0-9][a-z0-9.-]{0,120}", re.ASCII)
+_PAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
+_RESERVED_PAGES = frozenset({"api", "archive", "assets", "news", "page", "pagefind", "posts", "providers", "search", "top", "topics"})
 _RESERVED_TOPICS = frozenset({"page", "index", "con", "prn", "aux", "nul"})
 
 
@@ -50,6 +53,19 @@ def folder_name(article: Article) -> str:
 def other_folder_name(article: Article, taken: str) -> str:
     """A second name for an article whose folder name another article already has."""
     return f"{taken[:180]}-{_digest(article)}"
+
+
+def provider_folder(provider: Provider) -> str:
+    """The folder of a publisher's page: its domain where that is a plain host name, else a digest of its domain and name."""
+    domain = provider.domain.lower()
+    if _DOMAIN.fullmatch(domain) and ".." not in domain and domain not in _RESERVED_TOPICS:
+        return domain
+    return "publisher-" + hashlib.sha256(f"{provider.domain} {provider.name}".encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def safe_page_name(name: str) -> bool:
+    """Whether a page of the portal's own may stand under this name: one plain word, and none that newsfold's own pages have."""
+    return bool(_PAGE_NAME.fullmatch(name)) and name not in _RESERVED_PAGES
 
 
 def safe_topic_id(name: str) -> bool:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
 
 from newsfold.article import Article
+from newsfold.publish.cards import KEPT
 from newsfold.publish.catalogue import Catalogue, Placed
-from newsfold.publish.holdings import Output
-from newsfold.publish.wire import WireArticle, WireList, wire_article, wire_article_page
+from newsfold.publish.holdings import Plan
+from newsfold.publish.openapi import openapi_json
+from newsfold.publish.prints import print_of, print_of_prints
+from newsfold.publish.wire import WireArticle, wire_article, wire_article_page
 from newsfold.settings import Settings
+from newsfold.version import __version__
 
 API_ROOT: Final = "api/news/"
 """Where the API of the news stands below the portal folder and below the site."""
@@ -25,35 +30,70 @@ def article_json(article: Article, settings: Settings | None = None) -> WireArti
     return wire_article(article, site_url=settings.site_url, locale=settings.portal.locale)
 
 
-def article_pages(catalogue: Catalogue) -> Iterator[Output]:
-    """The page of each shown article."""
-    site_url, locale = catalogue.settings.site_url, catalogue.settings.portal.locale
-    for item in catalogue.placed:
-        path = f"{API_ROOT}{item.name}/index.json"
-        page = wire_article_page(item.article, site_url=site_url, locale=locale, source_url=f"{site_url}/{path}")
-        yield Output(path=path, body=_ENCODER.encode(page))
+class Api:
+    """Plans the API of one run. Every file stands in the portal folder and on the site."""
 
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._site_url = catalogue.settings.site_url
+        self._locale = catalogue.settings.portal.locale
+        self._size = max(1, catalogue.settings.publish.page_size)
+        self._print = print_of(__version__, self._site_url, self._locale)
+        self._items: dict[str, bytes] = {}
 
-def list_pages(catalogue: Catalogue) -> Iterator[Output]:
-    """The list pages of each topic, then of the whole portal; the last page first, so that ``nextPage`` always leads somewhere."""
-    site_url, locale = catalogue.settings.site_url, catalogue.settings.portal.locale
-    encoded = {
-        item.name: msgspec.Raw(_ENCODER.encode(wire_article(item.article, site_url=site_url, locale=locale))) for item in catalogue.placed
-    }
-    size = max(1, catalogue.settings.publish.page_size)
-    for shelf in catalogue.shelves:
-        yield from _pages(f"{API_ROOT}{shelf.topic.id}/", shelf.placed, encoded, size)
-    yield from _pages(API_ROOT, catalogue.placed, encoded, size)
+    def article_pages(self) -> Iterator[Plan]:
+        """The page of each shown article."""
+        for item in self._catalogue.placed:
+            path = f"{API_ROOT}{item.name}/index.json"
+            inputs = print_of_prints(self._print, (item.print,))
+            yield Plan(paths=(path, f"site/{path}"), inputs=inputs, draw=partial(self._article_page, item, path))
 
+    def list_pages(self) -> Iterator[Plan]:
+        """The list pages of each topic, then of the whole portal; the last page first, so that ``nextPage`` always leads somewhere."""
+        for shelf in self._catalogue.shelves:
+            yield from self._pages(f"{API_ROOT}{shelf.topic.id}/", shelf.placed)
+        yield from self._pages(API_ROOT, self._catalogue.placed)
 
-def _pages(folder: str, placed: Sequence[Placed], encoded: dict[str, msgspec.Raw], size: int) -> Iterator[Output]:
-    last = max(1, -(-len(placed) // size))
-    for page in range(last, 0, -1):
-        items = placed[(page - 1) * size : page * size]
-        value = [encoded[item.name] for item in items]
-        body = _ENCODER.encode(WireList(page=page, value=value, next_page=page + 1 if page < last else None))
-        # The reference's lists are indented by two; git shows their changes line by line.
-        body = msgspec.json.format(body, indent=2)
-        yield Output(path=f"{folder}page/{page}/index.json", body=body)
-        if page == 1:
-            yield Output(path=f"{folder}index.json", body=body)
+    def description(self) -> Plan:
+        """The OpenAPI description of it all."""
+        settings = self._catalogue.settings
+        topics = tuple(shelf.topic.id for shelf in self._catalogue.shelves)
+        draw = partial(openapi_json, settings.portal.title or settings.portal.topic, self._site_url, topics)
+        path = "api/openapi.json"
+        return Plan(paths=(path, f"site/{path}"), inputs=print_of(self._print, settings.portal, topics), draw=draw)
+
+    def _article_page(self, item: Placed, path: str) -> bytes:
+        page = wire_article_page(item.article, site_url=self._site_url, locale=self._locale, source_url=f"{self._site_url}/{path}")
+        return _ENCODER.encode(page)
+
+    def _pages(self, folder: str, placed: Sequence[Placed]) -> Iterator[Plan]:
+        last = max(1, -(-len(placed) // self._size))
+        for page in range(last, 0, -1):
+            items = placed[(page - 1) * self._size : page * self._size]
+            path = f"{folder}page/{page}/index.json"
+            paths: tuple[str, ...] = (path, f"site/{path}")
+            if page == 1:
+                paths = (*paths, f"{folder}index.json", f"site/{folder}index.json")
+            next_page = page + 1 if page < last else None
+            inputs = print_of_prints(print_of(self._print, page, next_page), [item.print for item in items])
+            yield Plan(paths=paths, inputs=inputs, draw=partial(self._page, items, page, next_page))
+
+    def _page(self, items: Sequence[Placed], page: int, next_page: int | None) -> bytes:
+        # By law a new article moves every other one by a place, so that all pages change: items are encoded once and put together.
+        value = b",\n    ".join(map(self._item, items))
+        listed = b"[\n    %s\n  ]" % value if items else b"[]"
+        return b'{\n  "page": %d,\n  "value": %s,\n  "nextPage": %s\n}' % (
+            page,
+            listed,
+            b"null" if next_page is None else b"%d" % next_page,
+        )
+
+    def _item(self, item: Placed) -> bytes:
+        known = self._items.get(item.name)
+        if known is None:
+            if len(self._items) >= KEPT:
+                self._items.clear()
+            body = _ENCODER.encode(wire_article(item.article, site_url=self._site_url, locale=self._locale))
+            # The reference's lists are indented by two; git shows their changes line by line. JSON strings hold no line ends.
+            known = self._items[item.name] = msgspec.json.format(body, indent=2).replace(b"\n", b"\n    ")
+        return known

@@ -7,17 +7,21 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from newsfold.article import Article, Frozen, Image, Provider, Related
-from newsfold.publish.addresses import absolute, safe_link
+from newsfold.publish.addresses import absolute, provider_folder, safe_link
 from newsfold.publish.catalogue import Catalogue, Placed
 from newsfold.publish.pictures import site_picture
 from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, MAX_TITLE, shown
-from newsfold.publish.wording import ENGLISH, clock_words, date_words
+from newsfold.publish.wording import Wording, clock_words, date_words
 
 _NAMED_REPORTERS = 12
 """Other publishers named on a card; a story of more leads to its page, which names them all."""
 
 _SMALLEST_PICTURE = 200
 """Pixels of width below which a picture would be blown up; a plain plate looks better."""
+
+
+KEPT = 20_000
+"""Cards and other pieces kept at once; a portal of 100,000 articles is published in bounded memory."""
 
 
 class ShownPicture(Frozen, frozen=True, kw_only=True):
@@ -46,12 +50,16 @@ class TopicLink(Frozen, frozen=True, kw_only=True):
 
 
 class Card(Frozen, frozen=True, kw_only=True):
-    """An article as lists show it. ``moment`` is the time for machines; ``initials`` stand where there is no picture."""
+    """An article as lists show it. ``moment`` is the time for machines; ``initials`` stand where there is no picture.
+
+    ``folder`` is the publisher's page below ``providers/``.
+    """
 
     name: str
     title: str
     excerpt: str
     provider: str
+    folder: str
     initials: str
     hue: int
     url: str | None
@@ -69,10 +77,11 @@ class Card(Frozen, frozen=True, kw_only=True):
 
 
 class Dealer:
-    """Deals the cards of one run: knows the topics' links and colours and the held pictures, and keeps every card it made."""
+    """Deals the cards of one run: knows the topics' links and colours and the held pictures, and keeps the cards it made last."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self.words = catalogue.words
         self._site_url = catalogue.settings.site_url
         self._language = catalogue.settings.portal.locale.split("-")[0].lower()
         self._cards: dict[str, Card] = {}
@@ -83,25 +92,28 @@ class Dealer:
         """The card of an article."""
         known = self._cards.get(placed.name)
         if known is None:
+            if len(self._cards) >= KEPT:
+                self._cards.clear()
             known = self._cards[placed.name] = self._made(placed)
         return known
 
     def _made(self, placed: Placed) -> Card:
         article = placed.article
-        title = shown(article.title, MAX_TITLE) or ENGLISH.untitled
+        title = shown(article.title, MAX_TITLE) or self.words.untitled
         topics = self._topics(article)
-        reporters = other_reporters(article)
-        provider = provider_name(article.provider)
+        reporters = other_reporters(article, self.words)
+        provider = provider_name(article.provider, self.words)
         return Card(
             name=placed.name,
             title=title,
             excerpt=shown(article.excerpt, MAX_EXCERPT),
             provider=provider,
+            folder=provider_folder(article.provider),
             initials=initials(provider),
             hue=topics[0].hue if topics and topics[0].id else _hue_of(article.provider.domain),
             url=safe_link(article.web_url) or safe_link(article.original_url),
             moment=f"{article.published_at:%Y-%m-%dT%H:%M:%SZ}",
-            date=date_words(article.published_at),
+            date=date_words(self.words, article.published_at),
             clock=clock_words(article.published_at),
             topics=topics,
             picture=self.picture(article.images, title),
@@ -110,7 +122,7 @@ class Dealer:
             publishers=len(reporters) + 1,
             is_paywalled=bool(article.paywall),
             is_video=article.type == "video",
-            language=foreign_language(article.language or self._language),
+            language=foreign_language(article.language or self._language, self.words.language),
         )
 
     def picture(self, images: Iterable[Image], title: str) -> ShownPicture | None:
@@ -132,20 +144,31 @@ class Dealer:
                 )
         return None
 
+    def logo(self, images: Iterable[Image], name: str) -> ShownPicture | None:
+        """A publisher's logo, as far as the portal holds it or says how large it is; small ones too."""
+        for image in images:
+            held = self._catalogue.held_pictures.get(image.url)
+            path = site_picture(held.path) if held else None
+            # A path below the root is the portal's own file, which is published only where it is held.
+            url = path or (None if image.url.startswith("/") else safe_link(image.url))
+            if url and image.width and image.height:
+                return ShownPicture(url=url, is_held=path is not None, alt=name, width=image.width, height=image.height)
+        return None
+
     def _topics(self, article: Article) -> tuple[TopicLink, ...]:
         # The portal's own topic says nothing about an article of the portal.
         names = [name for name in dict.fromkeys(article.topics) if name and name not in self._own]
         return tuple(self.topics.get(name) or TopicLink(name=shown(name, MAX_NAME), id=None, hue=_hue_of(name)) for name in names[:6])
 
 
-def other_reporters(article: Article) -> list[Reporter]:
+def other_reporters(article: Article, words: Wording) -> list[Reporter]:
     """The other publishers of an article's story, each once with its best report, in the order of ``related``."""
     seen = {_provider_key(article.provider)}
     reporters = []
     for related in article.related:
         if related.provider is not None and _provider_key(related.provider) not in seen:
             seen.add(_provider_key(related.provider))
-            reporters.append(Reporter(name=provider_name(related.provider), url=related_link(related)))
+            reporters.append(Reporter(name=provider_name(related.provider, words), url=related_link(related)))
     return reporters
 
 
@@ -154,9 +177,9 @@ def related_link(related: Related) -> str | None:
     return safe_link(related.web_url) or safe_link(related.amp_web_url)
 
 
-def provider_name(provider: Provider | None) -> str:
+def provider_name(provider: Provider | None, words: Wording) -> str:
     """A publisher's name as it is shown."""
-    return (shown(provider.name, MAX_NAME) or shown(provider.domain, MAX_NAME) if provider else "") or ENGLISH.unknown
+    return (shown(provider.name, MAX_NAME) or shown(provider.domain, MAX_NAME) if provider else "") or words.unknown
 
 
 def initials(name: str) -> str:
@@ -167,9 +190,9 @@ def initials(name: str) -> str:
     return unicodedata.normalize("NFC", letters.upper())
 
 
-def foreign_language(language: str) -> str | None:
+def foreign_language(language: str, own: str) -> str | None:
     """An article's language where it differs from that of the site's words (WCAG 2.2, 3.1.2), in a form fit for ``lang``."""
-    if language.isascii() and language.replace("-", "").isalnum() and language.split("-", maxsplit=1)[0].lower() != ENGLISH.language:
+    if language.isascii() and language.replace("-", "").isalnum() and language.split("-", maxsplit=1)[0].lower() != own:
         return language[:35]  # RFC 5646, section 4.4.1: no sensible tag is longer
     return None
 

@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from newsfold.article import Article, Frozen, Topic
-from newsfold.publish.addresses import folder_name, other_folder_name, safe_topic_id
+from newsfold.article import Article, Frozen, Organization, Topic
+from newsfold.publish.addresses import folder_name, other_folder_name, provider_folder, safe_topic_id
 from newsfold.publish.holdings import HeldPicture, Holdings
+from newsfold.publish.prints import print_of
+from newsfold.publish.wording import ENGLISH, Wording, wording_of
 from newsfold.settings import Settings
 
 
 class Placed(Frozen, frozen=True, kw_only=True):
-    """A shown article and the folder name it is published under."""
+    """A shown article, the folder name it is published under, and the print of all that is shown of it."""
 
     article: Article
     name: str
+    print: bytes = b""
 
 
 class Shelf(Frozen, frozen=True, kw_only=True):
@@ -27,22 +30,45 @@ class Shelf(Frozen, frozen=True, kw_only=True):
     is_own: bool = False
 
 
+class ProviderShelf(Frozen, frozen=True, kw_only=True):
+    """A publisher, its folder, what the portal knows of it, and its shown articles, newest first."""
+
+    domain: str
+    name: str
+    folder: str
+    organization: Organization | None
+    placed: tuple[Placed, ...]
+
+
+class MonthShelf(Frozen, frozen=True, kw_only=True):
+    """The shown articles of a UTC month, newest first."""
+
+    year: int
+    month: int
+    placed: tuple[Placed, ...]
+
+
 class Catalogue(Frozen, frozen=True, kw_only=True):
-    """The shown articles, newest first, and the same by topic in the order of the topic files."""
+    """The shown articles, newest first; the same by topic in the order of the topic files, by publisher, and by month, newest first."""
 
     settings: Settings
     placed: tuple[Placed, ...]
     shelves: tuple[Shelf, ...]
     held_pictures: Mapping[str, HeldPicture]
+    providers: tuple[ProviderShelf, ...] = ()
+    months: tuple[MonthShelf, ...] = ()
+    words: Wording = ENGLISH
 
 
 def catalogue_of(holdings: Holdings) -> Catalogue:
     """The catalogue of a portal's holdings. Topics whose id cannot be a folder get no page."""
-    placed = tuple(_placed(holdings.articles))
+    placed = tuple(_placed(holdings))
     by_topic: dict[str, list[Placed]] = {}
+    by_month: dict[tuple[int, int], list[Placed]] = {}
     for item in placed:
         for name in dict.fromkeys(item.article.topics):
             by_topic.setdefault(name, []).append(item)
+        by_month.setdefault((item.article.published_at.year, item.article.published_at.month), []).append(item)
     topics = _usable_topics(holdings.topics)
     own = _own_topic(topics, holdings.settings.portal.topic)
     return Catalogue(
@@ -50,12 +76,15 @@ def catalogue_of(holdings: Holdings) -> Catalogue:
         placed=placed,
         shelves=tuple(Shelf(topic=topic, placed=tuple(by_topic.get(topic.name, ())), is_own=topic is own) for topic in topics),
         held_pictures=holdings.held_pictures,
+        providers=_providers(placed, holdings.organizations),
+        months=tuple(MonthShelf(year=year, month=month, placed=tuple(items)) for (year, month), items in by_month.items()),
+        words=wording_of(holdings.settings.portal.locale, holdings.wording),
     )
 
 
-def _placed(articles: Iterable[Article]) -> list[Placed]:
+def _placed(holdings: Holdings) -> list[Placed]:
     # Newest first; where two have one time, by path: the only tie of the reference pages (RECORD.md) stands so.
-    shown = sorted((article for article in articles if article.is_shown), key=lambda article: article.path)
+    shown = sorted((article for article in holdings.articles if article.is_shown), key=lambda article: article.path)
     shown.sort(key=lambda article: article.published_at, reverse=True)
     taken: set[str] = set()
     placed = []
@@ -66,8 +95,34 @@ def _placed(articles: Iterable[Article]) -> list[Placed]:
         if name in taken:
             continue  # the same record twice
         taken.add(name)
-        placed.append(Placed(article=_encodable(article), name=name))
+        placed.append(_printed(article, name, [holdings.held_pictures.get(image.url) for image in article.images]))
     return placed
+
+
+def _printed(article: Article, name: str, held: Sequence[HeldPicture | None]) -> Placed:
+    # What is sealed is shown nowhere, so a record sealed anew is the same to readers.
+    article = article.evolve(secured=None)
+    try:
+        return Placed(article=article, name=name, print=print_of(article, name, held))
+    except UnicodeEncodeError:
+        # YAML can spell half of a surrogate pair, which no file can hold: such signs become "?".
+        article = msgspec.convert(_without_halves(msgspec.to_builtins(article)), Article)
+        return Placed(article=article, name=name, print=print_of(article, name, held))
+
+
+def _providers(placed: Iterable[Placed], organizations: Mapping[str, Organization]) -> tuple[ProviderShelf, ...]:
+    by_folder: dict[str, list[Placed]] = {}
+    for item in placed:
+        by_folder.setdefault(provider_folder(item.article.provider), []).append(item)
+    shelves = []
+    for folder in sorted(by_folder):
+        provider = by_folder[folder][0].article.provider  # the newest article says how it is called now
+        organization = organizations.get(provider.domain)
+        name = organization.name if organization else provider.name
+        shelves.append(
+            ProviderShelf(domain=provider.domain, name=name, folder=folder, organization=organization, placed=tuple(by_folder[folder]))
+        )
+    return tuple(shelves)
 
 
 def _usable_topics(topics: Iterable[Topic]) -> list[Topic]:
@@ -84,15 +139,6 @@ def _own_topic(topics: Sequence[Topic], name: str) -> Topic | None:
     if named:
         return named[0]
     return orphans[0] if len(orphans) == 1 else None
-
-
-def _encodable(article: Article) -> Article:
-    # YAML can spell half of a surrogate pair, which no file can hold: such signs become "?". Rare, so tried the quick way first.
-    try:
-        msgspec.json.encode(article)
-    except UnicodeEncodeError:
-        return msgspec.convert(_without_halves(msgspec.to_builtins(article)), Article)
-    return article
 
 
 def _without_halves(value: object) -> object:

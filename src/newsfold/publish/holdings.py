@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from newsfold.article import Article, Frozen, Organization, Topic
+from newsfold.page import Source
 from newsfold.settings import Settings
 
 
@@ -16,10 +17,32 @@ class HeldPicture(Frozen, frozen=True, kw_only=True):
     height: int | None = None
 
 
+class OwnPage(Frozen, frozen=True, kw_only=True):
+    """A page or post the portal's owner wrote, in Markdown.
+
+    ``name`` is its folder on the site, without the date of a post; ``day`` is a post's, ``YYYY-MM-DD``, empty for a page. ``order`` is its
+    place among the links at the foot of each page, lowest first.
+    """
+
+    name: str
+    title: str
+    body: str
+    description: str = ""
+    day: str = ""
+    order: int = 50
+
+
+def no_sources(text: str) -> tuple[Source, ...]:
+    """No sources, whatever the list."""
+    return ()
+
+
 class Holdings(Frozen, frozen=True, kw_only=True):
     """All that a portal has to publish: every record, published or not, and what explains them.
 
-    ``organizations`` goes by domain, ``held_pictures`` by the picture's recorded address.
+    ``organizations`` goes by domain, ``held_pictures`` by the picture's recorded address. ``templates`` are the portal's own by name,
+    ``wording`` its own words by name; both stand before newsfold's. ``source_list`` is the text of its list of sources, which
+    ``read_sources`` reads where it is needed.
     """
 
     articles: tuple[Article, ...]
@@ -27,6 +50,11 @@ class Holdings(Frozen, frozen=True, kw_only=True):
     organizations: Mapping[str, Organization] = {}
     settings: Settings = Settings()
     held_pictures: Mapping[str, HeldPicture] = {}
+    own_pages: tuple[OwnPage, ...] = ()
+    source_list: str = ""
+    read_sources: Callable[[str], tuple[Source, ...]] = no_sources
+    templates: Mapping[str, str] = {}
+    wording: Mapping[str, object] = {}
 
 
 class Output(Frozen, frozen=True, kw_only=True):
@@ -34,6 +62,17 @@ class Output(Frozen, frozen=True, kw_only=True):
 
     path: str
     body: bytes
+
+
+class Plan(Frozen, frozen=True, kw_only=True):
+    """A file that is drawn only where it is needed: the places it stands in, a print of all it is made of, and how it is drawn.
+
+    Two plans of one path and one print draw the same bytes.
+    """
+
+    paths: tuple[str, ...]
+    inputs: bytes
+    draw: Callable[[], bytes]
 
 
 class PictureCopy(Frozen, frozen=True, kw_only=True):

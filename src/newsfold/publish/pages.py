@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from newsfold.article import Frozen
-from newsfold.publish.cards import Card, Dealer, TopicLink
+from newsfold.publish.cards import Card, ShownPicture, TopicLink
 from newsfold.publish.catalogue import Placed
+from newsfold.publish.heat_plot import Plot
+from newsfold.publish.pieces import Pieces
 from newsfold.publish.player import Player
 from newsfold.publish.timeline import Report
-from newsfold.publish.wording import month_words, weekday_words
+from newsfold.publish.wording import Wording, month_words, weekday_words
 
 
 class MenuItem(Frozen, frozen=True, kw_only=True):
-    """A topic in the menu, with the number of its stories."""
+    """A topic in the menu."""
 
     topic: TopicLink
     label: str
-    count: int
+
+
+class OwnLink(Frozen, frozen=True, kw_only=True):
+    """A link to a page of the portal's own, at the foot of every page. ``path`` goes from the root of the site."""
+
+    title: str
+    path: str
 
 
 class About(Frozen, frozen=True, kw_only=True):
-    """What every page says about the portal. ``style`` is the style sheet's path, ``latest`` the day of the newest story in words."""
+    """What every page says about the portal. ``style``, ``script`` and ``search_script`` are paths from the root of the site."""
 
     title: str
     description: str
     url: str
     locale: str
     style: str
+    script: str
+    search_script: str
     menu: tuple[MenuItem, ...]
-    latest: str
+    links: tuple[OwnLink, ...]
+    contact: str | None
+    has_search: bool
 
 
 class Around(Frozen, frozen=True, kw_only=True):
@@ -42,17 +54,23 @@ class Around(Frozen, frozen=True, kw_only=True):
 
 
 class Frame(Frozen, frozen=True, kw_only=True):
-    """What surrounds every page. ``path`` is the page's place below the site; ``root`` the relative way from it to the site's root."""
+    """What surrounds every page.
+
+    ``path`` is the page's place below the site; ``root`` the relative way from it to the site's root; ``feed`` the folder of the feeds
+    that follow it, and ``feed_title`` what they are called; ``data`` its schema.org data.
+    """
 
     title: str
     description: str
     path: str
     root: str
-    feed: str
+    feed: str = ""
+    feed_title: str = ""
     is_front: bool = False
     current_topic: str | None = None
     kind: str = "website"
     picture_url: str | None = None
+    data: Markup | None = None
 
 
 class Day(Frozen, frozen=True, kw_only=True):
@@ -62,42 +80,97 @@ class Day(Frozen, frozen=True, kw_only=True):
     weekday: str
     number: int
     month: str
-    cards: tuple[Card, ...]
-
-
-HALF_LIFE_DAYS = 3.0
-"""Days in which a story's claim to the top of the page halves."""
+    cards: tuple[Markup, ...]
 
 
 class Pager(Frozen, frozen=True, kw_only=True):
-    """Where the pages before and after a list page are, relative to it; None where there is none."""
+    """Where the pages of newer and older stories are, relative to this one; None where there is none."""
 
-    page: int
-    last: int
-    newer: str | None
-    older: str | None
+    newer: str | None = None
+    older: str | None = None
 
 
 class ListPage(Frozen, frozen=True, kw_only=True):
-    """A page of stories by day. ``hero`` is the lead story of the first page, shown large."""
+    """A page of cards by day. ``hero`` is the lead story of a first page, shown large; ``count`` is told on first pages only."""
 
-    frame: Frame
     heading: str | None
-    count: int
-    hero: Card | None
+    count: int | None
+    hero: Markup | None
     days: tuple[Day, ...]
     pager: Pager
+
+
+class Group(Frozen, frozen=True, kw_only=True):
+    """Rows below a heading."""
+
+    heading: str
+    rows: tuple[Markup, ...]
+
+
+class RowsPage(Frozen, frozen=True, kw_only=True):
+    """A long list: a publisher's stories or those of a month."""
+
+    heading: str
+    groups: tuple[Group, ...]
+    pager: Pager
+    count: int | None = None
+    note: str = ""
+    logo: ShownPicture | None = None
+    site_url: str | None = None
+    domain: str = ""
+
+
+class IndexEntry(Frozen, frozen=True, kw_only=True):
+    """A page that an index leads to, with the number of its stories or a note."""
+
+    title: str
+    path: str
+    count: int | None = None
+    note: str = ""
+
+
+class IndexGroup(Frozen, frozen=True, kw_only=True):
+    """Entries of an index below a heading, which may be empty."""
+
+    heading: str
+    entries: tuple[IndexEntry, ...]
+
+
+class IndexPage(Frozen, frozen=True, kw_only=True):
+    """The index of the publishers, of the archive or of the posts."""
+
+    heading: str
+    note: str
+    groups: tuple[IndexGroup, ...]
 
 
 class StoryPage(Frozen, frozen=True, kw_only=True):
     """The page of one story."""
 
-    frame: Frame
     card: Card
     updated: str | None
     timeline: tuple[Report, ...]
+    plot: Plot | None
     player: Player | None
-    data: Markup
+
+
+class WrittenPage(Frozen, frozen=True, kw_only=True):
+    """A page or post of the portal's own. ``day`` and ``date`` are a post's, for machines and in words."""
+
+    heading: str
+    body: Markup
+    day: str = ""
+    date: str = ""
+
+
+class LostPage(Frozen, frozen=True, kw_only=True):
+    """The page for addresses that lead nowhere, which carries its style with it."""
+
+    style: Markup
+
+
+HALF_LIFE_DAYS = 3.0
+"""Days in which a story's claim to the top of the page halves."""
 
 
 def front_order(placed: Iterable[Placed]) -> list[Placed]:
@@ -116,7 +189,7 @@ def front_order(placed: Iterable[Placed]) -> list[Placed]:
     return ordered
 
 
-def days_of(placed: Sequence[Placed], dealer: Dealer) -> tuple[Day, ...]:
+def days_of(placed: Iterable[Placed], pieces: Pieces, words: Wording) -> tuple[Day, ...]:
     """The days of a run of stories in front order."""
     days: dict[str, list[Placed]] = {}
     for item in placed:
@@ -124,10 +197,10 @@ def days_of(placed: Sequence[Placed], dealer: Dealer) -> tuple[Day, ...]:
     return tuple(
         Day(
             iso=iso,
-            weekday=weekday_words(items[0].article.published_at),
+            weekday=weekday_words(words, items[0].article.published_at),
             number=items[0].article.published_at.day,
-            month=month_words(items[0].article.published_at),
-            cards=tuple(dealer.card(item) for item in items),
+            month=month_words(words, items[0].article.published_at.month, items[0].article.published_at.year),
+            cards=tuple(pieces.card(item) for item in items),
         )
         for iso, items in days.items()
     )

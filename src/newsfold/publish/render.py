@@ -2,42 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
-from newsfold.publish.api import article_pages, list_pages
+from newsfold.publish.api import Api
 from newsfold.publish.catalogue import Catalogue, catalogue_of
 from newsfold.publish.feed import feeds
-from newsfold.publish.holdings import Holdings, Output, PictureCopy
+from newsfold.publish.holdings import Holdings, Output, PictureCopy, Plan
+from newsfold.publish.lists import Lists
+from newsfold.publish.outlines import llms, opml
+from newsfold.publish.own_words import own_pages
+from newsfold.publish.pages import Frame
 from newsfold.publish.pictures import picture_copies
 from newsfold.publish.site import Site
-from newsfold.publish.sitemap import robots, sitemaps
+from newsfold.publish.sitemap import news_sitemap, robots, sitemaps
+from newsfold.publish.theme import theme_of
+
+
+def plans(holdings: Holdings, catalogue: Catalogue | None = None, *, cache: Path | None = None) -> Iterator[Output | Plan]:
+    """Every file to publish: assets and articles first, then the lists that lead to them, the front page last.
+
+    Pure but for ``cache``, a folder for compiled templates: no clock or network, and the same holdings give the same bytes. Raises
+    :class:`newsfold.errors.RecordError` for a template of the portal's own that cannot be used.
+    """
+    catalogue = catalogue or catalogue_of(holdings)
+    site = Site(catalogue, holdings, theme_of(holdings.templates, cache=cache))
+    api, lists = Api(catalogue), Lists(site)
+    yield from site.theme.assets()
+    yield from api.article_pages()
+    yield from site.stories()
+    yield from own_pages(site, lists)
+    if site.about.has_search:
+        yield site.plan(
+            "search.html", Frame(title=site.words.search, description="", path="search/", root="../", feed_title=site.title), None
+        )
+    yield from api.list_pages()
+    yield api.description()
+    yield from feeds(site)
+    yield from lists.plans()
+    yield site.lost()
+    yield from sitemaps(catalogue, own=[link.path for link in site.about.links])
+    yield news_sitemap(catalogue)
+    yield opml(site, holdings.source_list, holdings.read_sources)
+    yield llms(site)
+    yield robots(catalogue)
 
 
 def render(holdings: Holdings) -> Iterator[Output]:
-    """Every file to publish: assets and articles first, then the lists that lead to them, the front page last.
-
-    Pure: no clock, disk or network, and the same holdings give the same bytes.
-    """
-    catalogue = catalogue_of(holdings)
-    site = Site(catalogue)
-    yield from site.assets()
-    yield from _also_on_the_site(article_pages(catalogue))
-    yield from site.stories()
-    yield from _also_on_the_site(list_pages(catalogue))
-    yield from feeds(catalogue, site.dealer)
-    yield from site.lists()
-    yield site.lost()
-    yield from sitemaps(catalogue)
-    yield robots(catalogue)
+    """Every file of :func:`plans`, drawn."""
+    for plan in plans(holdings):
+        if isinstance(plan, Output):
+            yield plan
+        else:
+            body = plan.draw()
+            for path in plan.paths:
+                yield Output(path=path, body=body)
 
 
 def held_copies(holdings: Holdings | Catalogue) -> tuple[PictureCopy, ...]:
     """The held pictures that the site shows, for :func:`newsfold.publish.write`."""
     catalogue = holdings if isinstance(holdings, Catalogue) else catalogue_of(holdings)
     return tuple(picture_copies(catalogue))
-
-
-def _also_on_the_site(outputs: Iterable[Output]) -> Iterator[Output]:
-    for output in outputs:
-        yield output
-        yield Output(path=f"site/{output.path}", body=output.body)

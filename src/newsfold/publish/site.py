@@ -1,183 +1,164 @@
-"""The site: front page, topic pages, story pages and the page for addresses that lead nowhere."""
+"""The site: what all its pages share, and the page of each story."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator
+from functools import partial
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
-from newsfold.publish.addresses import up
+from newsfold.article import Frozen
+from newsfold.publish.addresses import safe_link, safe_page_name, up
 from newsfold.publish.cards import Dealer
-from newsfold.publish.catalogue import Catalogue, Placed, Shelf
-from newsfold.publish.holdings import Output
-from newsfold.publish.pages import About, Around, Frame, ListPage, MenuItem, Pager, StoryPage, days_of, front_order
+from newsfold.publish.catalogue import Catalogue, Placed
+from newsfold.publish.heat_plot import plot_of
+from newsfold.publish.holdings import Holdings, OwnPage, Plan
+from newsfold.publish.own_words import default_pages
+from newsfold.publish.pages import About, Around, Frame, LostPage, MenuItem, OwnLink, StoryPage
+from newsfold.publish.pieces import Pieces, rooted
 from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, shown
 from newsfold.publish.player import player_of
-from newsfold.publish.structured_data import story_data
+from newsfold.publish.prints import print_of, print_of_prints
+from newsfold.publish.structured_data import list_data, story_data
+from newsfold.publish.theme import Theme
 from newsfold.publish.timeline import timeline_of
-from newsfold.publish.wording import ENGLISH, clock_words, date_words
-
-
-@cache
-def templates() -> Environment:
-    """The compiled templates; everything filled in is escaped."""
-    return Environment(
-        loader=PackageLoader("newsfold.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-
-
-@cache
-def style() -> str:
-    """The style sheet."""
-    return (files("newsfold.publish") / "static" / "style.css").read_text(encoding="utf-8")
-
-
-def style_path() -> str:
-    """Where the style sheet stands on the site. Its name changes with its content, so that it may be cached for ever."""
-    return f"assets/style-{hashlib.sha256(style().encode()).hexdigest()[:8]}.css"
+from newsfold.publish.wording import clock_words, date_words
 
 
 class Site:
-    """Draws the pages of one run."""
+    """What the pages of one run share. ``print`` is that of all a page depends on beside what it shows."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, holdings: Holdings, theme: Theme) -> None:
         portal = catalogue.settings.portal
-        self._catalogue = catalogue
-        self._url = catalogue.settings.site_url
-        self._host = portal.url.split("//")[-1].split("/")[0].split(":")[0].lower()
-        self._title = shown(portal.title or portal.topic, MAX_NAME) or ENGLISH.untitled
-        self._description = shown(portal.description, MAX_EXCERPT)
+        self.catalogue = catalogue
+        self.words = catalogue.words
+        self.theme = theme
         self.dealer = Dealer(catalogue)
-        self._size = max(1, catalogue.settings.publish.front_page_size)
-        environment = templates()
-        self._about = About(
-            title=self._title,
-            description=self._description,
-            url=self._url,
+        self.pieces = Pieces(theme, self.dealer)
+        self.url = catalogue.settings.site_url
+        self.title = shown(portal.title or portal.topic, MAX_NAME) or self.words.untitled
+        self.own_pages = _usable_pages((*holdings.own_pages, *default_pages(self.words.language, self.title)))
+        self.about = About(
+            title=self.title,
+            description=shown(portal.description, MAX_EXCERPT),
+            url=self.url,
             locale=portal.locale,
-            style=style_path(),
+            style=theme.style_path,
+            script=theme.script_path,
+            search_script=theme.search_path,
             menu=self._menu(),
-            latest=date_words(catalogue.placed[0].article.published_at) if catalogue.placed else "",
+            links=self._links(),
+            contact=_contact(portal.contact),
+            has_search=catalogue.settings.publish.search,
         )
+        topics = [(shelf.topic.id, shelf.topic.name, shelf.is_own) for shelf in catalogue.shelves]
+        self.print = print_of(theme.print, self.words, self.about, topics, portal, catalogue.settings.publish)
+        self._host = portal.url.split("//")[-1].split("/")[0].split(":")[0].lower()
         self._arounds: dict[tuple[str, bool, str | None], Around] = {}
-        self._list = environment.get_template("list.html")
-        self._story = environment.get_template("story.html")
-        self._lost = environment.get_template("404.html")
+        self._story = theme.template("story.html")
 
-    def assets(self) -> Iterator[Output]:
-        """The style sheet and the icon."""
-        yield Output(path=f"site/{style_path()}", body=style().encode())
-        yield Output(path="site/assets/icon.svg", body=(files("newsfold.publish") / "static" / "icon.svg").read_bytes())
-
-    def stories(self) -> Iterator[Output]:
-        """The page of each shown article."""
-        for item in self._catalogue.placed:
-            page = self._story_page(item)
-            yield _html(f"news/{item.name}/index.html", self._drawn(self._story, page.frame, page=page))
-
-    def lists(self) -> Iterator[Output]:
-        """The pages of each topic, then those of the front; the oldest first, so that "older stories" always leads somewhere."""
-        for shelf in self._catalogue.shelves:
-            if not shelf.is_own:
-                yield from self._pages(shelf.placed, f"topics/{shelf.topic.id}/", shelf)
-        yield from self._pages(self._catalogue.placed, "", None)
-
-    def lost(self) -> Output:
-        """The page for addresses that lead nowhere. It may be shown at any depth, so it carries its style and links from the root."""
-        root = self._catalogue.settings.portal.baseurl.rstrip("/") + "/"
-        frame = Frame(title=ENGLISH.not_found, description="", path="404.html", root=root, feed="feed.xml")
-        sheet = Markup(style())  # noqa: S704 - our own file
-        return _html("404.html", self._drawn(self._lost, frame, style=sheet))
-
-    def _drawn(self, template: Template, frame: Frame, *, page: ListPage | StoryPage | None = None, style: Markup | None = None) -> str:
+    def drawn(self, template: Template, frame: Frame, page: Frozen | None = None) -> bytes:
+        """A page, filled in, within its frame."""
         around = self._around(frame)
-        return template.render(page=page, frame=frame, style=style, around=around, site=self._about, words=ENGLISH)
+        text = self.theme.drawn(template, page=page, frame=frame, around=around, site=self.about, words=self.words)
+        return rooted(text, frame.root)
+
+    def plan(self, template: str, frame: Frame, page: Frozen | None, *shown_here: object) -> Plan:
+        """The plan of a page that costs little to describe; ``shown_here`` are what its frame and context are made of."""
+        draw = partial(self.drawn, self.theme.template(template), frame, page)
+        return Plan(paths=(page_path(frame.path),), inputs=print_of(self.print, template, frame, shown_here), draw=draw)
+
+    def stories(self) -> Iterator[Plan]:
+        """The page of each shown article."""
+        for item in self.catalogue.placed:
+            yield Plan(
+                paths=(page_path(f"news/{item.name}/"),), inputs=print_of_prints(self.print, (item.print,)), draw=partial(self.story, item)
+            )
+
+    def story(self, item: Placed) -> bytes:
+        """The page of one article."""
+        article, card = item.article, self.dealer.card(item)
+        path = f"news/{item.name}/"
+        picture = card.picture
+        picture_url = (f"{self.url}/{picture.url}" if picture.is_held else picture.url) if picture else None
+        updated = article.updated_at if article.updated_at and article.updated_at > article.published_at else None
+        timeline = timeline_of(article, card, self.words)
+        frame = Frame(
+            title=card.title,
+            description=card.excerpt,
+            path=path,
+            root=up(2),
+            feed_title=self.title,
+            kind="article",
+            picture_url=picture_url,
+            data=story_data(article, card, url=f"{self.url}/{path}", picture_url=picture_url, site_name=self.title, site_url=self.url),
+        )
+        page = StoryPage(
+            card=card,
+            updated=f"{date_words(self.words, updated)}, {clock_words(updated)}" if updated else None,
+            timeline=timeline,
+            plot=plot_of(timeline, self.words) if timeline else None,
+            player=player_of(article.featured_content, self._host) if card.is_video else None,
+        )
+        return self.drawn(self._story, frame, page)
+
+    def lost(self) -> Plan:
+        """The page for addresses that lead nowhere. It may be shown at any depth, so it carries its style and links from the root."""
+        root = self.catalogue.settings.portal.baseurl.rstrip("/") + "/"
+        frame = Frame(title=self.words.not_found, description="", path="404.html", root=root)
+        return self.plan("404.html", frame, LostPage(style=self.theme.style))
+
+    def data_of_list(self, path: str, title: str, placed: tuple[Placed, ...]) -> Markup:
+        """The schema.org data of a page of stories."""
+        names = [(self.dealer.card(item).title, f"{self.url}/news/{item.name}/") for item in placed]
+        return list_data(f"{self.url}/{path}", title, names, site_name=self.title, site_url=self.url, is_front=not path)
 
     def _around(self, frame: Frame) -> Around:
         key = (frame.root, frame.is_front, frame.current_topic)
         if key not in self._arounds:
-            given = {"root": frame.root, "is_front": frame.is_front, "current_topic": frame.current_topic, "site": self._about}
-            header, footer = (templates().get_template(name).render(given, words=ENGLISH) for name in ("header.html", "footer.html"))
+            given = {"root": frame.root, "is_front": frame.is_front, "current_topic": frame.current_topic, "site": self.about}
+            header, footer = (
+                self.theme.drawn(self.theme.template(name), **given, words=self.words) for name in ("header.html", "footer.html")
+            )
             # Drawn by escaping templates, so safe to stand in others as they are.
             self._arounds[key] = Around(header=Markup(header), footer=Markup(footer))  # noqa: S704
         return self._arounds[key]
-
-    def _pages(self, placed: Sequence[Placed], folder: str, shelf: Shelf | None) -> Iterator[Output]:
-        ordered = front_order(placed)
-        last = max(1, -(-len(ordered) // self._size))
-        for page in range(last, 0, -1):
-            window = ordered[(page - 1) * self._size : page * self._size]
-            context = self._list_page(window, folder, shelf, page=page, last=last, count=len(ordered))
-            yield _html(f"{context.frame.path}index.html", self._drawn(self._list, context.frame, page=context))
-
-    def _list_page(self, window: Sequence[Placed], folder: str, shelf: Shelf | None, *, page: int, last: int, count: int) -> ListPage:
-        path = f"{folder}page/{page}/" if page > 1 else folder
-        way_up = up(path.count("/"))
-        heading = shown(shelf.topic.name, MAX_NAME) if shelf else None
-        has_hero = page == 1 and bool(window)
-        title = heading or (self._title if page == 1 else ENGLISH.older)
-        if page > 1:
-            title = f"{heading or self._title}, {ENGLISH.page.format(page=page, last=last)}"
-        newer = None if page == 1 else way_up + (f"{folder}page/{page - 1}/" if page > 2 else folder)
-        return ListPage(
-            frame=Frame(
-                title=title,
-                description=self._description,
-                path=path,
-                root=way_up,
-                feed=f"{folder}feed.xml",
-                is_front=shelf is None and page == 1,
-                current_topic=shelf.topic.id if shelf else None,
-            ),
-            heading=heading,
-            count=count,
-            hero=self.dealer.card(window[0]) if has_hero else None,
-            days=days_of(window[1:] if has_hero else window, self.dealer),
-            pager=Pager(
-                page=page,
-                last=last,
-                newer=newer or ("./" if newer == "" else None),
-                older=f"{way_up}{folder}page/{page + 1}/" if page < last else None,
-            ),
-        )
-
-    def _story_page(self, item: Placed) -> StoryPage:
-        article, card = item.article, self.dealer.card(item)
-        path = f"news/{item.name}/"
-        picture = card.picture
-        picture_url = (f"{self._url}/{picture.url}" if picture.is_held else picture.url) if picture else None
-        updated = article.updated_at if article.updated_at and article.updated_at > article.published_at else None
-        return StoryPage(
-            frame=Frame(
-                title=card.title, description=card.excerpt, path=path, root=up(2), feed="feed.xml", kind="article", picture_url=picture_url
-            ),
-            card=card,
-            updated=f"{date_words(updated)}, {clock_words(updated)}" if updated else None,
-            timeline=timeline_of(article, card),
-            player=player_of(article.featured_content, self._host) if card.is_video else None,
-            data=story_data(article, card, url=f"{self._url}/{path}", picture_url=picture_url, site_name=self._title, site_url=self._url),
-        )
 
     def _menu(self) -> tuple[MenuItem, ...]:
         return tuple(
             MenuItem(
                 topic=self.dealer.topics[shelf.topic.name],
                 label=shown(shelf.topic.shortname or shelf.topic.name, MAX_NAME),
-                count=len(shelf.placed),
             )
-            for shelf in self._catalogue.shelves
+            for shelf in self.catalogue.shelves
             if shelf.placed and not shelf.is_own
         )
 
+    def _links(self) -> tuple[OwnLink, ...]:
+        pages = sorted((page for page in self.own_pages if not page.day), key=lambda page: (page.order, page.name))
+        links = [OwnLink(title=shown(page.title, MAX_NAME), path=f"{page.name}/") for page in pages]
+        posts = [OwnLink(title=self.words.posts, path="posts/")] if any(page.day for page in self.own_pages) else []
+        return (*posts, *links)
 
-def _html(path: str, text: str) -> Output:
-    return Output(path=f"site/{path}", body=text.encode("utf-8", "replace"))
+
+def page_path(path: str) -> str:
+    """Where a page of the site stands in the portal folder."""
+    return f"site/{path}index.html" if not path or path.endswith("/") else f"site/{path}"
+
+
+def _usable_pages(pages: tuple[OwnPage, ...]) -> tuple[OwnPage, ...]:
+    """The pages whose names can be folders; of two with one name the first, so that the owner's stand before newsfold's."""
+    usable: dict[tuple[str, str], OwnPage] = {}
+    for page in pages:
+        if safe_page_name(page.name):
+            usable.setdefault((page.day, page.name), page)
+    return tuple(usable.values())
+
+
+def _contact(contact: str) -> str | None:
+    """A link to the portal's contact: a web address, or a mail address."""
+    if "@" in contact and "/" not in contact:
+        plain = contact.removeprefix("mailto:")
+        return f"mailto:{plain}" if all(sign.isalnum() or sign in "@.+-_" for sign in plain) else None
+    return safe_link(contact)

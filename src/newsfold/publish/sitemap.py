@@ -1,17 +1,30 @@
-"""The sitemap (sitemaps.org, protocol 0.9) and robots.txt (RFC 9309)."""
+"""Sitemaps (sitemaps.org, protocol 0.9; Google's news extension) and robots.txt (RFC 9309)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from newsfold.article import Frozen
 from newsfold.publish.catalogue import Catalogue, Placed
-from newsfold.publish.holdings import Output
-from newsfold.publish.site import templates
+from newsfold.publish.holdings import Output, Plan
+from newsfold.publish.plain_text import MAX_NAME, MAX_TITLE, shown
+from newsfold.publish.prints import print_of
+from newsfold.publish.xml_words import escaped
 
 MAX_ADDRESSES: Final = 50_000
 """The most addresses one sitemap file may hold (sitemaps.org)."""
+
+MAX_NEWS: Final = 1_000
+"""The most addresses a news sitemap may hold (Google's news sitemaps)."""
+
+NEWS_AGE: Final = timedelta(days=2)
+"""A news sitemap holds what is no older; counted from the newest article, because publishing asks no clock."""
+
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 class Listed(Frozen, frozen=True, kw_only=True):
@@ -21,32 +34,48 @@ class Listed(Frozen, frozen=True, kw_only=True):
     changed: str | None
 
 
-def sitemaps(catalogue: Catalogue, *, most: int = MAX_ADDRESSES) -> Iterator[Output]:
-    """``sitemap.xml``; where one file cannot hold all addresses, an index of several."""
-    pages = list(_pages(catalogue))
-    if len(pages) <= most:
-        yield _drawn("sitemap.xml", "sitemap.xml", pages=pages)
-        return
-    names = []
-    for number, start in enumerate(range(0, len(pages), most), 1):
-        names.append(f"sitemap-{number}.xml")
-        yield _drawn(names[-1], "sitemap.xml", pages=pages[start : start + most])
-    yield _drawn("sitemap.xml", "sitemap-index.xml", urls=[f"{catalogue.settings.site_url}/{name}" for name in names])
+def sitemaps(catalogue: Catalogue, *, own: Sequence[str] = (), most: int = MAX_ADDRESSES) -> Iterator[Plan]:
+    """``sitemap.xml``; where one file cannot hold all addresses, an index of several. ``own`` are paths of the portal's own pages."""
+    pages = list(_pages(catalogue, own))
+    inputs = print_of(pages, most)
+    # Counted from the oldest, so that a new article changes the last file and no other.
+    files = [pages] if len(pages) <= most else [pages[start : start + most] for start in range(0, len(pages), most)]
+    names = ["sitemap.xml"] if len(files) == 1 else [f"sitemap-{number}.xml" for number in range(1, len(files) + 1)]
+    for name, listed in zip(names, files, strict=True):
+        yield Plan(paths=(f"site/{name}",), inputs=print_of(listed) if len(files) > 1 else inputs, draw=partial(_map, listed))
+    if len(files) > 1:
+        urls = [f"{catalogue.settings.site_url}/{name}" for name in names]
+        yield Plan(paths=("site/sitemap.xml",), inputs=print_of(urls), draw=partial(_index, urls))
+
+
+def news_sitemap(catalogue: Catalogue) -> Plan:
+    """``news-sitemap.xml``: the newest stories, for search engines of news."""
+    placed = catalogue.placed
+    since = placed[0].article.published_at - NEWS_AGE if placed else None
+    newest = [item for item in placed[:MAX_NEWS] if since and item.article.published_at >= since]
+    portal = catalogue.settings.portal
+    inputs = print_of(catalogue.settings.site_url, portal, catalogue.words.untitled, [item.print for item in newest])
+    return Plan(paths=("site/news-sitemap.xml",), inputs=inputs, draw=partial(_news, catalogue, newest))
 
 
 def robots(catalogue: Catalogue) -> Output:
     """``robots.txt``: everybody may read everything."""
-    text = f"User-agent: *\nAllow: /\n\nSitemap: {catalogue.settings.site_url}/sitemap.xml\n"
+    site_url = catalogue.settings.site_url
+    text = f"User-agent: *\nAllow: /\n\nSitemap: {site_url}/sitemap.xml\nSitemap: {site_url}/news-sitemap.xml\n"
     return Output(path="site/robots.txt", body=text.encode("utf-8", "replace"))
 
 
-def _pages(catalogue: Catalogue) -> Iterator[Listed]:
+def _pages(catalogue: Catalogue, own: Sequence[str]) -> Iterator[Listed]:
     site_url = catalogue.settings.site_url
     yield Listed(url=f"{site_url}/", changed=_newest(catalogue.placed))
+    for path in own:
+        yield Listed(url=f"{site_url}/{path}", changed=None)
     for shelf in catalogue.shelves:
         if shelf.placed and not shelf.is_own:
             yield Listed(url=f"{site_url}/topics/{shelf.topic.id}/", changed=_newest(shelf.placed))
-    for item in catalogue.placed:
+    for month in reversed(catalogue.months):
+        yield Listed(url=f"{site_url}/archive/{month.year}/{month.month:02}/", changed=_newest(month.placed))
+    for item in reversed(catalogue.placed):
         yield Listed(url=f"{site_url}/news/{item.name}/", changed=_newest((item,)))
 
 
@@ -56,6 +85,26 @@ def _newest(placed: tuple[Placed, ...]) -> str | None:
     return f"{max(item.article.updated_at or item.article.published_at for item in placed):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _drawn(name: str, template: str, *, pages: list[Listed] | None = None, urls: list[str] | None = None) -> Output:
-    text = templates().get_template(template).render(pages=pages, urls=urls)
-    return Output(path=f"site/{name}", body=text.encode("utf-8", "replace"))
+def _map(pages: Sequence[Listed]) -> bytes:
+    lines = (f"<url><loc>{escaped(page.url)}</loc>{f'<lastmod>{page.changed}</lastmod>' if page.changed else ''}</url>" for page in pages)
+    return (_HEAD + f'<urlset xmlns="{_SCHEMA}">\n' + "\n".join(lines) + "\n</urlset>\n").encode("utf-8", "replace")
+
+
+def _index(urls: Sequence[str]) -> bytes:
+    lines = (f"<sitemap><loc>{escaped(url)}</loc></sitemap>" for url in urls)
+    return (_HEAD + f'<sitemapindex xmlns="{_SCHEMA}">\n' + "\n".join(lines) + "\n</sitemapindex>\n").encode("utf-8", "replace")
+
+
+def _news(catalogue: Catalogue, placed: Sequence[Placed]) -> bytes:
+    portal, words = catalogue.settings.portal, catalogue.words
+    title = escaped(shown(portal.title or portal.topic, MAX_NAME) or words.untitled)
+    language = escaped(portal.locale.partition("-")[0].lower())
+    publication = f"<news:publication><news:name>{title}</news:name><news:language>{language}</news:language></news:publication>"
+    lines = [
+        f"<url><loc>{escaped(f'{catalogue.settings.site_url}/news/{item.name}/')}</loc><news:news>{publication}"
+        f"<news:publication_date>{item.article.published_at:%Y-%m-%dT%H:%M:%SZ}</news:publication_date>"
+        f"<news:title>{escaped(shown(item.article.title, MAX_TITLE) or words.untitled)}</news:title></news:news></url>\n"
+        for item in placed
+    ]
+    head = f'<urlset xmlns="{_SCHEMA}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n'
+    return (_HEAD + head + "".join(lines) + "</urlset>\n").encode("utf-8", "replace")

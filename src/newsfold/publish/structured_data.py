@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from markupsafe import Markup
 
@@ -36,6 +38,35 @@ class _Page(
     is_part_of: _Organization
 
 
+class _WebSite(msgspec.Struct, tag_field="@type", tag="WebSite"):
+    name: str
+    url: str
+
+
+class _ListItem(msgspec.Struct, tag_field="@type", tag="ListItem"):
+    position: int
+    name: str
+    url: str
+
+
+class _ItemList(msgspec.Struct, tag_field="@type", tag="ItemList", rename="camel"):
+    item_list_element: list[_ListItem]
+
+
+class _Collection(
+    msgspec.Struct,
+    tag_field="@type",
+    tag="CollectionPage",
+    omit_defaults=True,
+    rename={"context": "@context", "main_entity": "mainEntity", "is_part_of": "isPartOf"},
+):
+    context: str
+    url: str
+    name: str
+    main_entity: _ItemList
+    is_part_of: _WebSite | None = None
+
+
 def story_data(article: Article, card: Card, *, url: str, picture_url: str | None, site_name: str, site_url: str) -> Markup:
     """The JSON of a ``<script type="application/ld+json">``. The page is the portal's, the report the publisher's.
 
@@ -59,5 +90,20 @@ def story_data(article: Article, card: Card, *, url: str, picture_url: str | Non
         main_entity=report,
         is_part_of=_Organization(name=site_name, url=f"{site_url}/"),
     )
+    return _script(page)
+
+
+def list_data(url: str, title: str, stories: Sequence[tuple[str, str]], *, site_name: str, site_url: str, is_front: bool) -> Markup:
+    """The JSON-LD of a page of stories, given by headline and address, in order (schema.org/CollectionPage, schema.org/ItemList)."""
+    listed = _ItemList(
+        item_list_element=[_ListItem(position=number, name=name, url=address) for number, (name, address) in enumerate(stories, 1)]
+    )
+    site = _WebSite(name=site_name, url=f"{site_url}/")
+    return _script(
+        _Collection(context="https://schema.org", url=url, name=title, main_entity=listed, is_part_of=None if is_front else site)
+    )
+
+
+def _script(page: msgspec.Struct) -> Markup:
     text = msgspec.json.encode(page).decode()
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 - escaped here

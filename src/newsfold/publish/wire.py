@@ -92,11 +92,11 @@ class WireArticlePage(WireArticle, frozen=True, rename="camel"):
     related: list[WireRelated] | None
 
 
-class WireList(msgspec.Struct, frozen=True, rename="camel"):
+class WireListPage(msgspec.Struct, frozen=True, rename="camel"):
     """A list page. ``page`` is counted from 1; ``next_page`` is null on the last."""
 
     page: int
-    value: list[msgspec.Raw]
+    value: list[WireArticle]
     next_page: int | None
 
 

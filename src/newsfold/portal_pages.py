@@ -1,0 +1,91 @@
+"""What a portal's owner adds to the site: pages (``_pages``), posts (``_posts``), templates and words (``_templates``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from newsfold.content.front_matter import load_mapping, parse_document
+from newsfold.content.paths import slug
+from newsfold.content.repository import Repository
+from newsfold.errors import RecordError, SettingsError
+from newsfold.publish import ASSETS, TEMPLATES, WORDING_FILE, OwnPage
+
+PAGES: Final = "_pages"
+"""The folder of the portal's own pages: ``about.md`` becomes ``about/``."""
+
+POSTS: Final = "_posts"
+"""The folder of its posts, named as Jekyll names them: ``2026-11-05-we-moved.md`` becomes ``posts/2026-11-05-we-moved/``."""
+
+_POST = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
+_HEADING = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*\n")
+_LAST = 50
+
+
+def own_pages(repository: Repository) -> tuple[tuple[OwnPage, ...], tuple[RecordError, ...]]:
+    """The pages, then the posts, in order of file name, and what could not be read. ``published: false`` keeps one back."""
+    found: list[OwnPage] = []
+    errors: list[RecordError] = []
+    for folder in (PAGES, POSTS):
+        for file in sorted((repository.folder / folder).glob("*.md")):
+            path = f"{folder}/{file.name}"
+            try:
+                page = _own_page(repository.text(path), path, is_post=folder == POSTS)
+            except RecordError as error:
+                errors.append(error)
+            else:
+                found.extend([page] if page else [])
+    return tuple(found), tuple(errors)
+
+
+def _own_page(text: str, path: str, *, is_post: bool) -> OwnPage | None:
+    stem = path.partition("/")[2].removesuffix(".md")
+    given: Mapping[str, Any] = {}
+    body = text
+    if text.startswith("---"):
+        document = parse_document(text, where=path)
+        given, body = load_mapping(document.front, where=path, first_line=2), document.body
+    day = ""
+    if is_post:
+        dated = _POST.fullmatch(stem)
+        if dated is None or not _is_day(dated[1]):
+            raise RecordError("has no date in its name", where=path, remedy="Name it as in 2026-11-05-we-moved.md.")
+        day, stem = dated.groups()
+    heading = _HEADING.match(body)
+    if heading and not given.get("title"):
+        body = body[heading.end() :]
+    order = given.get("order", _LAST)
+    if given.get("published") is False:
+        return None
+    if not isinstance(order, int):
+        raise RecordError(f"order must be a whole number, not {order!r}", where=path, remedy="Lower numbers stand first.")
+    title = str(given.get("title") or (heading[1] if heading else stem))
+    return OwnPage(name=slug(stem, path), title=title, body=body, description=str(given.get("description") or ""), day=day, order=order)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def own_templates(repository: Repository) -> Mapping[str, str]:
+    """The portal's own templates and assets by file name. Raises :class:`RecordError` for one that is not readable UTF-8."""
+    folder = repository.folder / TEMPLATES
+    files = sorted(file.name for file in folder.glob("*") if file.suffix == ".html" or file.name in ASSETS)
+    return {name: repository.text(f"{TEMPLATES}/{name}") for name in files}
+
+
+def own_wording(repository: Repository) -> Mapping[str, object]:
+    """The portal's own words by name. Raises :class:`SettingsError` where the file is not valid TOML."""
+    if not repository.has(WORDING_FILE):
+        return {}
+    try:
+        return tomllib.loads(repository.text(WORDING_FILE))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"is not valid TOML: {error}", where=WORDING_FILE, remedy="Mend that line.") from error

@@ -1,0 +1,28 @@
+"""The index for the search page, made by pagefind over the pages of the site."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from newsfold.errors import SettingsError
+
+_SECONDS = 900.0
+"""The most time pagefind may take; 100,000 pages take a few minutes."""
+
+
+def index_site(site: Path) -> None:
+    """Make ``pagefind/`` in a site from its story pages. Raises :class:`SettingsError` where pagefind is not installed or fails."""
+    remedy = 'Install it with `pip install "newsfold[search]"`, or set publish.search to false.'
+    if find_spec("pagefind") is None:
+        raise SettingsError("publish.search needs pagefind, which is not installed", where="newsfold.toml", remedy=remedy)
+    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--glob", "news/*/index.html", "--quiet"]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603 - our own words and a folder
+    except subprocess.CalledProcessError as error:
+        told = error.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise SettingsError(f"pagefind failed: {told[-1] if told else error.returncode}", where=str(site), remedy=remedy) from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SettingsError(f"pagefind cannot be run: {error}", where=str(site), remedy=remedy) from error

@@ -1,0 +1,128 @@
+"""Publishing a portal folder: its records and own pages in, ``api/`` and ``site/`` out. Opens no connection, needs no store.
+
+What a run learned is remembered in ``.newsfold/`` (:class:`newsfold.publish.Memory`): only records that changed are read again, and only
+files whose makings changed are drawn again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing, nullcontext
+from pathlib import Path
+from shutil import rmtree
+
+from newsfold.article import Article, Frozen
+from newsfold.content.repository import SOURCES, Repository
+from newsfold.errors import NewsfoldError, RecordError
+from newsfold.page import Source
+from newsfold.portal_folder import STATE
+from newsfold.portal_pages import own_pages, own_templates, own_wording
+from newsfold.publish import MEMORY, HeldPicture, Holdings, Memory, Traces, Written, catalogue_of, held_copies, index_site, plans, write
+from newsfold.settings import Settings
+
+_COMPILED = "templates"
+"""Below ``.newsfold/``: newsfold's templates, compiled."""
+
+
+class Published(Frozen, frozen=True, kw_only=True):
+    """What readers see now, what it took to write it, and which files could not be read."""
+
+    shown: int
+    files: Written
+    errors: tuple[str, ...] = ()
+
+
+class _Found(Frozen, frozen=True, kw_only=True):
+    articles: tuple[Article, ...]
+    errors: tuple[RecordError, ...]
+
+
+def publish(settings: Settings, repository: Repository, *, clean: bool = False) -> Published:
+    """Write ``api/`` and ``site/`` of a portal; never rewrites a record.
+
+    ``clean``: forget what earlier runs remembered, read and draw everything. Raises :class:`NewsfoldError` where the folder cannot be
+    written, and :class:`RecordError` for a template of the portal's own that cannot be used.
+    """
+    state = repository.folder / STATE
+    _prepare(state, clean=clean)
+    memory = Memory.open(state)
+    with closing(memory) if memory else nullcontext():
+        found = _articles(repository, memory)
+        holdings, errors = _holdings(settings, repository, found)
+        traces = Traces(memory.traces() if memory else None)
+        catalogue = catalogue_of(holdings)
+        files = write(
+            repository.folder,
+            plans(holdings, catalogue, cache=state / _COMPILED),
+            held=held_copies(catalogue),
+            traces=traces,
+            others=("pagefind",) if settings.publish.search else (),
+        )
+        if settings.publish.search and (files.written or files.removed or not (repository.folder / "site" / "pagefind").is_dir()):
+            index_site(repository.folder / "site")
+        if memory:
+            memory.put_traces(traces.after, traces.before)
+    return Published(shown=len(catalogue.placed), files=files, errors=tuple(map(str, errors)))
+
+
+def _prepare(state: Path, *, clean: bool) -> None:
+    try:
+        if not state.exists():
+            state.mkdir()
+            (state / ".gitignore").write_text("# newsfold's own state; everything in it can be made again\n*\n", encoding="utf-8")
+        if clean:
+            (state / MEMORY).unlink(missing_ok=True)
+            rmtree(state / _COMPILED, ignore_errors=True)
+    except OSError as error:
+        raise NewsfoldError(f"cannot be written: {error.strerror}", where=str(state), remedy="Mend its rights.") from error
+
+
+def _articles(repository: Repository, memory: Memory | None) -> _Found:
+    """The shown articles, in order of path; only records that changed are read."""
+    stamps = repository.stamps()
+    known = memory.articles(stamps) if memory else {}
+    fresh: list[tuple[str, str, Article | None]] = []
+    errors = []
+    for path in sorted(stamps.keys() - known.keys()):
+        try:
+            article = repository.record(path).article
+        except RecordError as error:
+            errors.append(error)
+            continue
+        known[path] = article.evolve(secured=None) if article.is_shown else None
+        fresh.append((path, stamps[path], known[path]))
+    if memory:
+        memory.put_articles(fresh, here=stamps)
+    return _Found(articles=tuple(article for path, article in sorted(known.items()) if article), errors=tuple(errors))
+
+
+def _holdings(settings: Settings, repository: Repository, found: _Found) -> tuple[Holdings, tuple[RecordError, ...]]:
+    topics, topic_errors = repository.topics()
+    organizations, organization_errors = repository.organizations()
+    pages, page_errors = own_pages(repository)
+    holdings = Holdings(
+        articles=found.articles,
+        topics=topics,
+        organizations={organization.domain: organization for organization in organizations},
+        settings=settings,
+        held_pictures=_held_pictures(repository, found.articles),
+        own_pages=pages,
+        source_list=repository.text(SOURCES) if repository.has(SOURCES) else "",
+        read_sources=_sources,
+        templates=own_templates(repository),
+        wording=own_wording(repository),
+    )
+    return holdings, (*found.errors, *topic_errors, *organization_errors, *page_errors)
+
+
+def _held_pictures(repository: Repository, articles: tuple[Article, ...]) -> Mapping[str, HeldPicture]:
+    sizes = {image.url: image for article in articles for image in article.images}
+    held = repository.held_pictures(articles)
+    return {url: HeldPicture(path=path, width=sizes[url].width, height=sizes[url].height) for url, path in sorted(held.items())}
+
+
+def _sources(text: str) -> tuple[Source, ...]:
+    # Collecting loads an HTTP client; only a run whose source list changed needs it.
+    from newsfold.collect import read_source_list  # noqa: PLC0415
+
+    return read_source_list(text, where=SOURCES)
