@@ -32,7 +32,7 @@ demo: .venv/.ready ## Make a portal from invented publishers in demo-portal/ (SE
 	$(BIN)/newsfold demo $(DEMO) $(if $(SERVE),--serve)
 
 test: .venv/.ready-dev ## Run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 check: .venv/.ready-dev ## All that CI asks for: lock, style, types, rooms, docs, tests
 	$(BIN)/uv lock --check --quiet

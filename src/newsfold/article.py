@@ -71,8 +71,8 @@ class Article(Frozen, frozen=True, kw_only=True):
     """One article: the record's fields in file order, then what the record does not hold.
 
     ``path`` is where the record stands in the portal (``_news/<date>-<slug>.md``), empty until it has one.
-    ``content`` is the body below the front matter, empty for news. ``text`` is the main text read from the page; it is kept in the
-    store and never written into a record.
+    ``content`` is the body below the front matter, empty for news. ``text`` is the main text read from the page and
+    ``syndicated_from`` the agency or site whose copy it is; both are kept in the store and never written into a record.
     """
 
     title: str
@@ -101,6 +101,7 @@ class Article(Frozen, frozen=True, kw_only=True):
     path: str = ""
     content: str = ""
     text: str = ""
+    syndicated_from: str | None = None
 
     @property
     def address(self) -> str:
@@ -136,7 +137,11 @@ class Article(Frozen, frozen=True, kw_only=True):
 class Topic(Frozen, frozen=True, kw_only=True):
     """A subject of the portal, from ``_data/topics/*.yaml``.
 
-    ``id`` is its name in addresses; a topic without a parent is the portal's own.
+    ``id`` is its name in addresses; a topic without a parent is the portal's own. ``case_keywords`` count only as they are spelled,
+    ``excluded`` are phrases in which a keyword does not count (``not:`` in the file), ``weight`` multiplies what its keywords score.
+    ``context`` are words in whose company an ambiguous keyword is believed, ``together`` keywords of several parts ("maker + cloud") that
+    count where all parts stand in one title or excerpt, ``addresses`` the subject's own sites ("azure.microsoft.com/blog"),
+    ``rivals`` names beside which, in one list, a keyword is only mentioned in passing ("AWS and Azure").
     """
 
     id: str
@@ -145,12 +150,27 @@ class Topic(Frozen, frozen=True, kw_only=True):
     parent: str | None = None
     keywords: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
+    case_keywords: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    weight: float = 1.0
+    context: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
 
 
 class Organization(Frozen, frozen=True, kw_only=True):
-    """A publisher the portal knows, from ``_data/organizations/<domain>.md``."""
+    """A publisher the portal knows, from ``_data/organizations/<domain>.md``.
+
+    ``authority`` is the points its articles get for who published them, ``zone`` the IANA name of its time zone, ``network`` the owner's
+    registrable domain where one owner has many, ``notes`` the editors' own.
+    """
 
     domain: str
     name: str
     description: str | None = None
     images: tuple[Image, ...] = ()
+    authority: int | None = None
+    zone: str | None = None
+    network: str | None = None
+    notes: str | None = None

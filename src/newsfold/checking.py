@@ -10,7 +10,8 @@ from newsfold.content.fixes import fixed
 from newsfold.content.record import Record
 from newsfold.content.repository import Repository
 from newsfold.errors import NewsfoldError, PortalError, RecordError, SettingsError
-from newsfold.portal import Portal, settings_of
+from newsfold.portal import Portal
+from newsfold.portal_folder import settings_of
 from newsfold.settings import Settings
 
 
@@ -29,6 +30,8 @@ def check_portal(folder: str | Path) -> tuple[Finding, ...]:
         portal.sources()
     except NewsfoldError as error:
         findings.append(_finding(error, "source-list"))
+    for file in portal.repository.decision_stamps():
+        findings.extend(_finding(error, "decision") for error in portal.repository.decisions_in(file)[1])
     topics, errors = portal.repository.topics()
     unreadable = [*errors, *portal.repository.organizations()[1]]
     found = [*check_topics(topics), *check_each(_readable(portal.repository, unreadable), topics=topics)]
@@ -56,4 +59,6 @@ def _readable(repository: Repository, errors: list[RecordError]) -> Iterator[Rec
 
 
 def _finding(error: NewsfoldError, rule: str) -> Finding:
-    return Finding(severity="error", rule=rule, file=error.where, message=error.problem, remedy=error.remedy)
+    return Finding(
+        severity="error", rule=rule, file=error.where, line=getattr(error, "line", 0), message=error.problem, remedy=error.remedy
+    )

@@ -6,7 +6,9 @@
     │   └── PortalError           2  404   a folder that is no portal
     ├── RecordError               1  422   a record, topic or organization file
     ├── SourceError               1  502   a source list, feed or page
-    └── StoreError                1  503   the state in .newsfold/ or PostgreSQL
+    ├── StoreError                1  503   the state in .newsfold/ or PostgreSQL
+    ├── MailError                 1  503   the mail server, or a certificate of its
+    └── StoppedError              0  503   work that was asked to stop, and did
 
 A failing source or page never raises to the user: it becomes a :class:`newsfold.outcome.Rejected`.
 These errors are for what stops a command.
@@ -75,8 +77,23 @@ class SourceError(NewsfoldError):
     http_status = 502
 
 
+class MailError(NewsfoldError):
+    """The mail server cannot be reached, is not who it says, or does not let us in."""
+
+    code = "mail"
+    http_status = 503
+
+
 class StoreError(NewsfoldError):
     """The store cannot be opened, read or written."""
 
     code = "store"
+    http_status = 503
+
+
+class StoppedError(NewsfoldError):
+    """The work was asked to stop and did; what was done is kept."""
+
+    code = "stopped"
+    exit_status = 0
     http_status = 503

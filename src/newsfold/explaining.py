@@ -5,9 +5,11 @@ from __future__ import annotations
 from newsfold.article import Article, Frozen
 from newsfold.content.repository import Repository
 from newsfold.errors import InputError
+from newsfold.finding import path_named, stories_of
 from newsfold.fold import recorded_stories
 from newsfold.outcome import Reason, Rejected, Witness
-from newsfold.rate import TopicIndex, rate
+from newsfold.portal_folder import settings_of
+from newsfold.rater import Rater
 from newsfold.store import Draft, Store
 from newsfold.story import Story
 
@@ -29,27 +31,29 @@ class Explanation(Frozen, frozen=True, kw_only=True):
 
 def explain(name: str, repository: Repository, store: Store) -> Explanation:
     """Explain the article with this path or address. Raises :class:`InputError` where the portal does not know it."""
-    path = name if name.startswith("_news/") else f"_news/{name.rpartition('/')[2]}"
-    draft = store.draft_at(name) or store.draft_at(path)
-    records, _ = repository.records()
-    articles = [record.article for record in records]
-    wanted = {name, path, draft.article.address if draft else name}
-    article = next((one for one in articles if one.path in wanted or wanted & {one.web_url, one.original_url}), None)
-    if article is None:
+    path = path_named(name, repository, store)
+    draft = store.draft_at(name)
+    if path is None:
+        path = draft.article.path if draft and draft.article.path and repository.has(draft.article.path) else None
+    if path is None:
         return _without_record(name, draft, store)
-    recorded = next(story for story in recorded_stories(articles) if article.address in story.members)
-    by_address = {one.address: one for one in articles}
-    others = (by_address[address] for address in recorded.members if address != recorded.lead)
-    draft = draft or store.draft_at(article.path)
-    reasons = draft.reasons if draft and draft.reasons else rate(article, TopicIndex(repository.topics()[0])).reasons
+    article = repository.record(path).article
+    draft = store.draft_at(path) or draft
+    reasons = draft.reasons if draft and draft.reasons else _rated_today(article, repository)
+    members = next(iter(stories_of([article.address], repository, store)), ())
     return Explanation(
         article=article,
         witnesses=draft.witnesses if draft else (),
         reasons=reasons,
         is_recomputed=not (draft and draft.reasons),
-        story=store.story_led_by(recorded.lead) or recorded,
-        members=(by_address[recorded.lead], *others),
+        story=(store.story_led_by(members[0].address) or next(iter(recorded_stories(members)))) if members else None,
+        members=members,
     )
+
+
+def _rated_today(article: Article, repository: Repository) -> tuple[Reason, ...]:
+    """The rules' answer of today, by the portal's files as they are now."""
+    return Rater.of(repository, settings_of(repository.folder)).rate(article).reasons
 
 
 def _without_record(name: str, draft: Draft | None, store: Store) -> Explanation:

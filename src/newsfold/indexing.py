@@ -1,4 +1,4 @@
-"""The index of the records brought up to date: only files whose stamp changed are read, and what others changed in them is remembered.
+"""The index of records and decisions brought up to date: only files whose stamp changed are read, and what others changed is remembered.
 
 Whatever changed a record since newsfold last saw it - an editor, a merge, another program - its changed fields are theirs from then on
 (RECORD.md, law 9). ``heat``, ``published`` and ``related`` are also changed by other newsfolds, say one that runs elsewhere on the same
@@ -29,9 +29,12 @@ AT_ONCE = 2000
 """Records read before the index is written: what memory holds."""
 
 
-def refresh_index(repository: Repository, store: Store) -> tuple[RecordError, ...]:
-    """Read what is new or changed since the index was last brought up to date; return what could not be read."""
-    known, here = store.records.stamps(), repository.stamps()
+def refresh_index(repository: Repository, store: Store, *, only: Collection[str] | None = None) -> tuple[RecordError, ...]:
+    """Read what is new or changed since the index was last brought up to date; return what could not be read.
+
+    ``only``: look at these paths alone, which costs the same however many records there are.
+    """
+    known, here = store.records.stamps(only), repository.stamps(only)
     changed = sorted(path for path, stamp in here.items() if known.get(path) != stamp)
     gone = frozenset(known.keys() - here.keys())
     errors: list[RecordError] = []
@@ -42,6 +45,19 @@ def refresh_index(repository: Repository, store: Store) -> tuple[RecordError, ..
         edited = [(article.path, field) for article in articles for field in edited_fields(article, before.get(article.path))]
         store.records.put([index_row(article, here[article.path]) for article in articles], gone=gone, edited=edited)
         gone = frozenset()
+    return tuple(errors)
+
+
+def refresh_decisions(repository: Repository, store: Store) -> tuple[RecordError, ...]:
+    """Read the files of decisions that changed since the store last knew them; return what could not be read."""
+    known, here = store.decisions.stamps(), repository.decision_stamps()
+    errors: list[RecordError] = []
+    for path in sorted(here):
+        if known.get(path) != here[path]:
+            told, wrong = repository.decisions_in(path)
+            store.decisions.put(path, here[path], told)
+            errors.extend(wrong)
+    store.decisions.forget(known.keys() - here.keys())
     return tuple(errors)
 
 

@@ -1,45 +1,71 @@
-"""Sources in, drafts out: the walk of an entry from its source to the store.
+"""Pages in, drafts out: the walk of an entry from the store, where its source put it, to a draft.
 
-Entries are kept before their pages are fetched, so that a run that is cut off finds them again. Pages are fetched in small batches; what
-a batch brought is kept before the next begins.
+Pages are fetched in small batches; what a batch brought is kept before the next begins. A page that fails is asked for again later, an
+entry that its source edited is read again and brings its article up to date.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
+from itertools import islice
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 
 from newsfold.article import Article, Frozen, Organization
-from newsfold.collect import Client, Clock, check_source, fetch_page, fetch_picture, walk
+from newsfold.collect import Client, Clock, Mutes, fetch_page, fetch_picture, walk
+from newsfold.collect.memory import GONE, HOST_RESTING
 from newsfold.content.repository import Repository
-from newsfold.indexing import tombstone_name
+from newsfold.errors import RecordError
+from newsfold.indexing import clean_addresses, tombstone_name
 from newsfold.outcome import Rejected
-from newsfold.page import Entry, Page, Picture, Source, SourceState
+from newsfold.page import Entry, Page, Picture
 from newsfold.progress import Progress
-from newsfold.read import Reading, clean_address, finish, read
+from newsfold.read import Reading, article_address, clean_address, finish, read, unwrapped_address
 from newsfold.settings import Settings
-from newsfold.store import Draft, Provenance, Store
+from newsfold.store import Draft, Provenance, Store, Waiting
 
 PAGES_AT_ONCE = 64
 """Pages fetched, read and kept before the next are fetched: what a killed run has to do again, and what memory holds."""
 
+MOST_STEPS_ON = 2
+"""How often a page that only leads on to another is followed: a wrapper, then an AMP page."""
 
-class Collected(Frozen, frozen=True, kw_only=True):
-    """What came in: sources asked and failed, new entries, articles read, entries of articles already known, and what was rejected."""
+Item = TypeVar("Item")
+Outcome = Literal["new", "updated", "known"]
 
-    sources: int = 0
-    failed_sources: tuple[Rejected, ...] = ()
-    entries: int = 0
+
+class Taken(Frozen, frozen=True, kw_only=True):
+    """What became of waiting entries: articles read, articles brought up to date, entries of known articles, and what was rejected."""
+
     read: int = 0
+    updated: int = 0
     known: int = 0
     rejected: tuple[Rejected, ...] = ()
+
+    def plus(self, outcomes: Sequence[Outcome | Rejected]) -> Taken:
+        """This, and what became of some more."""
+        return self.evolve(
+            read=self.read + outcomes.count("new"),
+            updated=self.updated + outcomes.count("updated"),
+            known=self.known + outcomes.count("known"),
+            rejected=(*self.rejected, *(outcome for outcome in outcomes if isinstance(outcome, Rejected))),
+        )
+
+
+class _Read(Frozen, frozen=True, kw_only=True):
+    """A page that was read, and where it came from."""
+
+    reading: Reading
+    origin: Provenance
 
 
 @dataclass
 class Intake:
-    """Takes articles in from sources."""
+    """Takes the articles of waiting entries in."""
 
     settings: Settings
     repository: Repository
@@ -49,104 +75,155 @@ class Intake:
     progress: Progress
     organizations: Mapping[str, Organization] = field(default_factory=dict)
 
-    async def run(self, sources: Sequence[Source]) -> Collected:
-        """Ask the sources, then read every page that waits, those of earlier runs included."""
-        done = await self._ask(sources)
-        waiting = self.store.waiting_entries()
+    def __post_init__(self) -> None:
+        collect = self.settings.collect
+        # The languages are read's to judge, with what else is wrong with a page.
+        self._mutes = Mutes(providers=collect.mute_providers, phrases=collect.mute_phrases)
+
+    async def run(self, waiting: Sequence[Waiting]) -> Taken:
+        """Read the pages of these entries, hosts in turn."""
+        done = Taken()
         self.progress.begin("Fetching pages", len(waiting))
-        for start in range(0, len(waiting), PAGES_AT_ONCE):
-            done = await self._take_in(waiting[start : start + PAGES_AT_ONCE], done)
+        for part in _apart(waiting):
+            ordered = _in_turn(part)
+            for start in range(0, len(ordered), PAGES_AT_ONCE):
+                done = await self._take_in(ordered[start : start + PAGES_AT_ONCE], done)
         return done
 
-    async def _ask(self, sources: Sequence[Source]) -> Collected:
-        self.progress.begin("Asking sources", len(sources))
-        states = self.store.source_states()
-        now = self.clock.now()
-        jobs = [
-            partial(check_source, self.client, source, states.get(source.url, SourceState(url=source.url)), now=now) for source in sources
-        ]
-        answers = await walk(jobs, concurrency=self.settings.collect.concurrency, on_done=self.progress.advance)
-        new = 0
-        failed: list[Rejected] = []
-        stale: list[Rejected] = []
-        for answer in answers:
-            addresses = [clean_address(entry.url) for entry in answer.entries]
-            added = self.store.add_entries(answer.state, answer.entries, addresses=addresses, passed_over=answer.passed_over, at=now)
-            new += added.new
-            stale.extend(added.passed_over)
-            if answer.rejected:
-                failed.append(answer.rejected)
-                self.store.reject(answer.rejected, at=now)
-        return Collected(sources=len(sources), failed_sources=tuple(failed), entries=new, rejected=tuple(stale))
+    async def of_pages(self, found: Iterable[Page | Rejected]) -> Taken:
+        """Take in pages that lie on this machine, in small batches."""
+        done = Taken()
+        for batch in batched(found, PAGES_AT_ONCE):
+            pages = [page for page in batch if isinstance(page, Page) and page.entry is not None]
+            waiting = [_of_page(page.entry) for page in pages if page.entry is not None]
+            settled = [self._settled(one) for one in waiting]
+            fresh = [(one, self._read(page)) for one, page, told in zip(waiting, pages, settled, strict=True) if told is None]
+            outcomes = [told for told in settled if told is not None]
+            pictures = await self._wanted(fresh)
+            outcomes.extend(self._keep(one, result, pictures) for one, result in fresh)
+            outcomes.extend(self._unreadable(one) for one in batch if isinstance(one, Rejected))
+            done = done.plus(outcomes)
+        return done
 
-    async def _take_in(self, waiting: Sequence[tuple[Entry, str]], done: Collected) -> Collected:
-        fetching = [(entry, address) for entry, address in waiting if not self._is_known(entry, address)]
-        jobs = [partial(fetch_page, self.client, entry) for entry, _ in fetching]
-        pages = await walk(jobs, concurrency=self.settings.collect.concurrency, on_done=self.progress.advance)
-        readings = [self._read(page) if isinstance(page, Page) else page for page in pages]
-        origins = [_provenance(page) if isinstance(page, Page) else None for page in pages]
-        wanted = [want.url for reading in readings if isinstance(reading, Reading) and not reading.rejected for want in reading.wants]
-        pictures = await self._pictures(wanted)
-        outcomes = [
-            self._keep(entry, address, reading, pictures, origin)
-            for (entry, address), reading, origin in zip(fetching, readings, origins, strict=True)
-        ]
-        rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
-        came = outcomes.count(True)
-        known = len(waiting) - came - len(rejected)
-        return done.evolve(read=done.read + came, known=done.known + known, rejected=(*done.rejected, *rejected))
+    def _unreadable(self, why: Rejected) -> Rejected:
+        self.store.reject(why, at=self.clock.now())
+        return why
 
-    def _is_known(self, entry: Entry, address: str) -> bool:
-        if not self._has(address):
-            return False
-        self.store.finish_entry(entry)
-        self.progress.advance()
-        return True
+    async def _take_in(self, waiting: Sequence[Waiting], done: Taken) -> Taken:
+        outcomes: list[Outcome | Rejected] = []
+        fetching: list[Waiting] = []
+        for one in waiting:
+            settled = self._settled(one)
+            if settled is None:
+                fetching.append(one)
+            else:
+                outcomes.append(settled)
+                self.progress.advance()
+        jobs = [partial(self._fetched, one.entry) for one in fetching]
+        results = await walk(jobs, concurrency=PAGES_AT_ONCE, on_done=self.progress.advance)
+        fresh = list(zip(fetching, results, strict=True))
+        pictures = await self._wanted(fresh)
+        outcomes.extend(self._keep(one, result, pictures) for one, result in fresh)
+        return done.plus(outcomes)
+
+    def _settled(self, one: Waiting) -> Outcome | Rejected | None:
+        """What becomes of an entry without its page: it is known already, or muted."""
+        if not one.edited and self._has(one.address):
+            self.store.finish_entry(one.entry)
+            return "known"
+        why = self._mutes.of_entry(one.entry.evolve(url=one.address))
+        return None if why is None else self._reject(one, why.evolve(url=one.entry.url))
 
     def _has(self, address: str) -> bool:
         """Whether the portal has a record, a draft or a rejection of the article at a clean address."""
         return bool(self.store.records.paths_of([address])) or self.store.knows(address)
 
-    def _read(self, page: Page) -> Reading:
-        return read(page, organizations=self.organizations, languages=self.settings.portal.languages)
+    async def _fetched(self, entry: Entry) -> _Read | Rejected:
+        """An entry's page, fetched and read; a page that only leads on gives way to the one it leads to."""
+        url, steps = unwrapped_address(entry.url), 0
+        while True:
+            page = await fetch_page(self.client, entry.evolve(url=url))
+            if isinstance(page, Rejected):
+                return page
+            found = self._read(page.evolve(entry=entry))
+            if not found.reading.leads_to or steps == MOST_STEPS_ON:
+                return found
+            url, steps = found.reading.leads_to, steps + 1
 
-    async def _pictures(self, urls: Iterable[str]) -> Mapping[str, Picture]:
-        jobs = [partial(fetch_picture, self.client, url) for url in dict.fromkeys(urls)]
-        answers = await walk(jobs, concurrency=self.settings.collect.concurrency, on_done=lambda: None)
+    def _read(self, page: Page) -> _Read:
+        reading = read(page, organizations=self.organizations, languages=self.settings.portal.languages)
+        digest = f"sha256:{sha256(page.body).hexdigest()}"
+        return _Read(reading=reading, origin=Provenance(fetched_url=page.final_url, fetched_at=page.fetched_at, content_hash=digest))
+
+    async def _wanted(self, fresh: Sequence[tuple[Waiting, _Read | Rejected]]) -> Mapping[str, Picture]:
+        """The pictures that readings want, fetched."""
+        wholes = [result.reading for _, result in fresh if isinstance(result, _Read) and not result.reading.rejected]
+        urls = dict.fromkeys(want.url for reading in wholes for want in reading.wants if want.kind == "picture")
+        jobs = [partial(fetch_picture, self.client, url) for url in urls]
+        answers = await walk(jobs, concurrency=PAGES_AT_ONCE, on_done=lambda: None)
         return {answer.url: answer for answer in answers if isinstance(answer, Picture)}
 
-    def _keep(
-        self,
-        entry: Entry,
-        address: str,
-        reading: Reading | Rejected,
-        pictures: Mapping[str, Picture],
-        origin: Provenance | None,
-    ) -> Rejected | bool:
-        """Keep what became of an entry: a draft (True), nothing because it is known by another address (False), or a rejection."""
-        now = self.clock.now()
-        if isinstance(reading, Rejected):
-            why = reading.evolve(url=reading.url or entry.url, source=entry.source)
-            self.store.fail_entry(entry, why, at=now)
-            return why
-        done = finish(reading, pictures)
-        draft = Draft(article=done.article, witnesses=done.witnesses, source=entry.source, provenance=origin)
-        if done.rejected:
-            why = done.rejected.evolve(url=entry.url, source=entry.source)
-            self.store.reject(why, at=now, entry=entry, draft=draft)
-            return why
-        if self.store.records.paths_of([tombstone_name(done.article)]):
-            why = Rejected(
-                stage="read", reason="The article was taken down here under another address.", url=entry.url, source=entry.source
-            )
-            self.store.reject(why, at=now, entry=entry, draft=draft)
-            return why
-        own = clean_address(done.article.address)
-        if self._has(own):
-            self.store.finish_entry(entry)
-            return False
-        self.store.add_draft(entry, address, draft.evolve(article=self._hold(done.article, pictures)))
-        return True
+    def _keep(self, one: Waiting, result: _Read | Rejected, pictures: Mapping[str, Picture]) -> Outcome | Rejected:
+        """Keep what became of an entry's page."""
+        if isinstance(result, Rejected):
+            return self._failed(one, result)
+        done = finish(result.reading, pictures)
+        article = done.article
+        why = done.rejected or self._mutes.of_article(article)
+        if self.store.records.paths_of([tombstone_name(article)]):
+            why = Rejected(stage="read", reason="The article was taken down here under another address.", code="taken-down")
+        draft = Draft(article=article, witnesses=done.witnesses, source=one.entry.source, provenance=result.origin)
+        stands = self._standing(one, article)
+        if stands is not None:
+            return self._updated(one, draft, stands, pictures) if one.edited and why is None else self._known(one)
+        if why is not None:
+            return self._reject(one, why.evolve(url=one.entry.url), draft)
+        self.store.add_draft(one.entry, one.address, draft.evolve(article=self._hold(article, pictures)))
+        return "new"
+
+    def _failed(self, one: Waiting, why: Rejected) -> Rejected:
+        """A page that could not be fetched is asked for again later; one that is gone for good is not."""
+        told = why.evolve(url=one.entry.url, source=one.entry.source)
+        code = why.code
+        self.store.fail_entry(one.entry, told, at=self.clock.now(), counts=code != HOST_RESTING, for_good=code == GONE)
+        return told
+
+    def _reject(self, one: Waiting, why: Rejected, draft: Draft | None = None) -> Rejected:
+        told = why.evolve(source=one.entry.source)
+        self.store.reject(told, at=self.clock.now(), entry=one.entry, draft=draft)
+        return told
+
+    def _known(self, one: Waiting) -> Outcome:
+        self.store.finish_entry(one.entry)
+        return "known"
+
+    def _standing(self, one: Waiting, article: Article) -> Article | None:
+        """The article as the portal has it, by any of its addresses: its record, else its draft. What was rejected stands for itself,
+        but an edit may mend what it was rejected for.
+        """
+        met = sorted(clean_addresses(article) | ({one.address} if one.edited else set()))
+        paths = self.store.records.paths_of(met)
+        for path in (paths[address] for address in met if address in paths):
+            try:
+                return self.repository.record(path).article
+            except RecordError:
+                return article.evolve(removed=True)  # Told by refresh_index; what cannot be read is left alone.
+        drafts = (self.store.draft_at(address) for address in met)
+        draft = next((draft for draft in drafts if draft is not None), None)
+        if draft is not None:
+            return draft.article
+        return article if not one.edited and self.store.knows(clean_address(article.address)) else None
+
+    def _updated(self, one: Waiting, draft: Draft, stands: Article, pictures: Mapping[str, Picture]) -> Outcome:
+        """Keep a later reading of an article that the portal has, where it says anything new."""
+        article = draft.article
+        kept = self.store.draft_at(stands.path or stands.address)
+        before = kept.article if kept is not None else stands
+        same = (article.title, article.excerpt, article.text) == (before.title, before.excerpt, before.text or article.text)
+        if stands.removed or same:
+            return self._known(one)
+        self.store.add_draft(one.entry, one.address, draft.evolve(article=self._hold(article, pictures).evolve(path=stands.path)))
+        return "updated"
 
     def _hold(self, article: Article, pictures: Mapping[str, Picture]) -> Article:
         """Keep the article's picture in the portal, where the settings say so."""
@@ -158,5 +235,36 @@ class Intake:
         return article.evolve(images=(image.evolve(is_cached=True), *article.images[1:]))
 
 
-def _provenance(page: Page) -> Provenance:
-    return Provenance(fetched_url=page.final_url, fetched_at=page.fetched_at, content_hash=f"sha256:{sha256(page.body).hexdigest()}")
+def _of_page(entry: Entry) -> Waiting:
+    return Waiting(entry=entry, address=article_address(entry.url))
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    """``items`` in parts of ``size``, the last perhaps shorter."""
+    rest = iter(items)
+    while part := tuple(islice(rest, size)):
+        yield part
+
+
+def _apart(waiting: Sequence[Waiting]) -> tuple[Sequence[Waiting], Sequence[Waiting]]:
+    """The first entry of each address, and the others: those are known once the first was read."""
+    firsts = {one.address: one for one in reversed(waiting)}
+    return list(reversed(firsts.values())), [one for one in waiting if firsts[one.address] is not one]
+
+
+def _in_turn(waiting: Sequence[Waiting]) -> Sequence[Waiting]:
+    """Entries with their hosts in turn, so that a host with many does not hold up a batch."""
+    met: Counter[str] = Counter()
+    ranks = []
+    for one in waiting:
+        host = _host(one.address)
+        ranks.append(met[host])
+        met[host] += 1
+    return [one for _, one in sorted(zip(ranks, waiting, strict=True), key=lambda ranked: ranked[0])]
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from newsfold.article import Article
 from newsfold.content.repository import Repository
 from newsfold.errors import InputError
 from newsfold.fold import recorded_stories
-from newsfold.fold.heat import settled
+from newsfold.fold.heat import Gate, settled
 from newsfold.indexing import refresh_index
 from newsfold.outcome import Reason
-from newsfold.recording import Recording
+from newsfold.recording import Recording, with_known_ids
 from newsfold.store import Draft, Store
 
 
 @dataclass(frozen=True)
 class Keeping:
-    """Changes to what the portal has, outside the day."""
+    """Changes to what the portal has, outside the day.
+
+    ``story_of`` tells the story's id that a record has sealed, None where no key opens it.
+    """
 
     repository: Repository
     store: Store
     recording: Recording
-    minimum_quality: int
+    gate: Gate
+    story_of: Callable[[Article], str | None] = lambda article: None
 
     def remove(self, path: str, *, why: str) -> tuple[Article, ...]:
         """Leave a tombstone at a record's path and settle its story without it. Returns the articles whose records changed.
@@ -36,7 +41,7 @@ class Keeping:
         article = self.repository.record(path).article
         others = self._others(article)
         buried = article.evolve(removed=True, published=False, heat=article.quality, related=())
-        rest, reasons = settled(others, minimum_quality=self.minimum_quality) if others else ((), ())
+        rest, reasons = settled(others, gate=self.gate) if others else ((), ())
         self.recording.bury(buried, why=why)
         story = next(iter(recorded_stories(rest)), None)
         self.recording.decide(rest, [story.evolve(reasons=reasons)] if story else [], {})
@@ -54,7 +59,9 @@ class Keeping:
         """Fill an empty store from the records: drafts, aliases, stories, the index. Returns how many records there are."""
         records, _ = self.repository.records()
         articles = [record.article for record in records]
-        stories = recorded_stories(article for article in articles if not article.removed)
+        by_address = {article.address: article for article in articles}
+        recorded = recorded_stories(article for article in articles if not article.removed)
+        stories = with_known_ids(recorded, lambda member: self.story_of(by_address[member]))
         story_of = {member: story.id for story in stories for member in story.members}
         drafts = [Draft(article=article, state="recorded", story=story_of.get(article.address)) for article in articles]
         remade = Reason(name="rebuilt", words="the story stands as the records tell it")

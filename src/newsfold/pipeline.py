@@ -12,24 +12,36 @@ Every stage can be run by itself, repeated, and cut off anywhere: the next run c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import anyio
 
 from newsfold.article import Frozen
-from newsfold.collect import Client, Clock, Resolver, SystemClock, SystemResolver
+from newsfold.collect import Clock, Resolver, SystemClock, SystemResolver
+from newsfold.collecting import Collected, Collecting
 from newsfold.content.repository import Repository
+from newsfold.errors import RecordError, StoppedError
 from newsfold.indexing import refresh_index
-from newsfold.intake import Collected, Intake
 from newsfold.outcome import Rejected
 from newsfold.page import Source
 from newsfold.progress import NoProgress, Progress
-from newsfold.publish import HeldPicture, Holdings, Written, held_copies, render, write
-from newsfold.rate import TopicIndex, rate
+from newsfold.publishing import Published, publish
+from newsfold.rater import Rater
 from newsfold.recording import Folded, Recording, Sealer, no_seal
 from newsfold.settings import Settings
-from newsfold.store import Store
+from newsfold.store import Draft, Store, Tidied
+
+Stop = Callable[[], bool]
+"""Tells whether the work is to stop."""
+
+_LOOKS_EVERY = 0.2  # Seconds.
+
+
+def never() -> bool:
+    """Work that is not stopped."""
+    return False
 
 
 class RatedDrafts(Frozen, frozen=True, kw_only=True):
@@ -37,14 +49,6 @@ class RatedDrafts(Frozen, frozen=True, kw_only=True):
 
     stayed: int = 0
     rejected: tuple[Rejected, ...] = ()
-
-
-class Published(Frozen, frozen=True, kw_only=True):
-    """What readers see now, what it took to write it, and which files could not be read."""
-
-    shown: int
-    files: Written
-    errors: tuple[str, ...] = ()
 
 
 class DayReport(Frozen, frozen=True, kw_only=True):
@@ -78,42 +82,72 @@ class Day:
     progress: Progress = NoProgress()  # noqa: RUF009 - it has no state
     sealer: Sealer = no_seal
     untouchable: Collection[str] = frozenset()
+    stop: Stop = never
 
-    def run(self, sources: Sequence[Source]) -> DayReport:
+    def run(self, sources: Sequence[Source], *, every: bool = False) -> DayReport:
         """The whole day, in order."""
-        return DayReport(collected=self.collect(sources), rated=self.rate(), folded=self.fold(), published=self.publish())
+        return self._after(self.collect(sources, every=every))
 
-    def collect(self, sources: Sequence[Source]) -> Collected:
-        """Ask the sources and read what is new into drafts."""
-        return anyio.run(self._collect, sources)
+    def run_with(self, url: str) -> DayReport:
+        """The day of one article, taken in by its address."""
+        return self._after(self.add(url))
 
-    async def _collect(self, sources: Sequence[Source]) -> Collected:
+    def _after(self, collected: Collected) -> DayReport:
+        report = DayReport(collected=collected, rated=self.rate(), folded=self.fold(), published=self.publish())
+        self.tidy()
+        return report
+
+    def collect(self, sources: Sequence[Source], *, every: bool = False) -> Collected:
+        """Ask the sources that are due (``every``: all that may be asked) and read what is new into drafts."""
         refresh_index(self.repository, self.store)
-        organizations, _ = self.repository.organizations()
-        contact = self.settings.portal.contact
-        async with Client(self.settings.collect, contact=contact, resolver=self.resolver, clock=self.clock) as client:
-            intake = Intake(
-                settings=self.settings,
-                repository=self.repository,
-                store=self.store,
-                clock=self.clock,
-                client=client,
-                progress=self.progress,
-                organizations={organization.domain: organization for organization in organizations},
-            )
-            return await intake.run(sources)
+        return anyio.run(self._unless_stopped, partial(self.collecting().run, sources, every=every))
+
+    def add(self, url: str) -> Collected:
+        """Read one article by its address into a draft."""
+        refresh_index(self.repository, self.store)
+        return anyio.run(self._unless_stopped, partial(self.collecting().add, url))
+
+    async def _unless_stopped(self, work: Callable[[], Awaitable[Collected]]) -> Collected:
+        """Do the work, or let go of what is under way and raise :class:`StoppedError` once :attr:`stop` says so; what is kept stays."""
+        if self.stop is never:
+            return await work()
+        done: list[Collected] = []
+        try:
+            async with anyio.create_task_group() as group:
+                group.start_soon(self._look_out, group.cancel_scope)
+                done.append(await work())
+                group.cancel_scope.cancel()
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        if not done:
+            raise StoppedError("Stopped while collecting; the next run goes on there")
+        return done[0]
+
+    async def _look_out(self, scope: anyio.CancelScope) -> None:
+        while not self.stop():
+            await anyio.sleep(_LOOKS_EVERY)
+        scope.cancel()
+
+    def collecting(self) -> Collecting:
+        """What asks sources and reads pages in this day."""
+        return Collecting(self.settings, self.repository, self.store, self.clock, self.resolver, self.progress)
+
+    def tidy(self) -> Tidied:
+        """Let go of what the settings keep no longer, at the end of the day."""
+        return self.store.tidy(self.settings.store, now=self.clock.now(), open_days=self.settings.fold.close_after_days)
 
     def rate(self) -> RatedDrafts:
         """Rate what was read; what is off topic leaves the queue, with its reason."""
-        index = TopicIndex(self.repository.topics()[0])
-        providers = frozenset(organization.domain for organization in self.repository.organizations()[0])
+        rater = Rater.of(self.repository, self.settings)
         drafts = self.store.drafts("read")
         rejected = []
         self.progress.begin("Rating", len(drafts))
         for draft in drafts:
-            rated = rate(draft.article, index, known_providers=providers)
+            rated = rater.rate(draft.article)
             changed = draft.evolve(article=rated.article, reasons=rated.reasons, state="rated")
-            if rated.rejected:
+            if rated.rejected and draft.article.path:
+                self.store.put_drafts([self._as_it_stands(draft)])
+            elif rated.rejected:
                 why = rated.rejected.evolve(source=draft.source)
                 self.store.reject(why, at=self.clock.now(), draft=changed)
                 rejected.append(why)
@@ -121,6 +155,14 @@ class Day:
                 self.store.put_drafts([changed])
             self.progress.advance()
         return RatedDrafts(stayed=len(drafts) - len(rejected), rejected=tuple(rejected))
+
+    def _as_it_stands(self, draft: Draft) -> Draft:
+        """The draft of an article whose later reading is off topic: an edit takes no record down, so its record stays as it stands."""
+        try:
+            stands = self.repository.record(draft.article.path).article
+        except RecordError:
+            stands = draft.article  # Told by refresh_index.
+        return draft.evolve(article=stands.evolve(text=draft.article.text), state="recorded")
 
     def fold(self) -> Folded:
         """Fold what was rated into the stories of the records, and write the records."""
@@ -133,20 +175,3 @@ class Day:
     def publish(self) -> Published:
         """Write ``api/`` and ``site/`` from the content repository."""
         return publish(self.settings, self.repository)
-
-
-def publish(settings: Settings, repository: Repository) -> Published:
-    """Write ``api/`` and ``site/`` of a portal. Opens no connection, needs no store, never rewrites a record."""
-    content = repository.read_all()
-    articles = tuple(record.article for record in content.records)
-    sizes = {image.url: image for article in articles for image in article.images}
-    held = repository.held_pictures(articles)
-    holdings = Holdings(
-        articles=articles,
-        topics=content.topics,
-        organizations={organization.domain: organization for organization in content.organizations},
-        settings=settings,
-        held_pictures={url: HeldPicture(path=path, width=sizes[url].width, height=sizes[url].height) for url, path in sorted(held.items())},
-    )
-    files = write(repository.folder, render(holdings), held=held_copies(holdings))
-    return Published(shown=sum(article.is_shown for article in articles), files=files, errors=tuple(map(str, content.errors)))

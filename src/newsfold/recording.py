@@ -15,17 +15,34 @@ from newsfold.article import Article, Frozen, Image
 from newsfold.content.record import Record
 from newsfold.content.repository import Repository
 from newsfold.errors import RecordError
-from newsfold.fold import fold, recorded_stories
-from newsfold.indexing import clean_addresses, index_row, refresh_index
+from newsfold.fold import Gate, fold, recorded_stories
+from newsfold.fold.loading import embedder_in, weights_in
+from newsfold.indexing import clean_addresses, index_row, refresh_decisions, refresh_index
 from newsfold.outcome import Reason
 from newsfold.progress import Progress
 from newsfold.read import clean_address
 from newsfold.settings import Settings
 from newsfold.store import Draft, Store
-from newsfold.story import Story
+from newsfold.story import Decision, Story
 
 OWN_FIELDS = ("heat", "published", "related")
 """The fields of a record that folding changes; all others stay as the file has them."""
+
+UPDATED_FIELDS = (
+    "title",
+    "excerpt",
+    "updated_at",
+    "amp_web_url",
+    "cdn_amp_web_url",
+    "kind",
+    "language",
+    "paywall",
+    "quality",
+    "featured_content",
+    "topics",
+    "images",
+)
+"""The fields of a record that a later reading of the same address changes as well; those an editor changed stay."""
 
 Sealer = Callable[[Draft, Article, str], str | None]
 """Makes the ``secured`` of a record: from the draft, the record as it stands, and its path. None leaves it as it is."""
@@ -65,23 +82,37 @@ class Recording:
     untouchable: Collection[str] = field(default_factory=frozenset)
 
     def run(self) -> Folded:
-        """Finish what an earlier run left unwritten, then fold what was rated and write it."""
+        """Finish what an earlier run left unwritten, then fold what was rated, obey what editors decided, and write it."""
         before = self.write()
-        arrivals = {draft.article.address: draft for draft in self.store.drafts("rated")}
-        if not arrivals:
-            return before
-        standing = self._standing([draft.article for draft in arrivals.values()])
-        stories = self._open(recorded_stories(standing), standing, [draft.article for draft in arrivals.values()])
+        unread = refresh_decisions(self.repository, self.store)
+        waiting = self.store.decisions.waiting()
+        rated = self.store.drafts("rated")
+        known_as = {draft.article.address: self._arrival(draft) for draft in rated}
+        arrivals = {draft.article.address: draft for draft in known_as.values()}
+        if not arrivals and not waiting:
+            return before.evolve(errors=(*before.errors, *map(str, unread)))
+        fresh = [draft.article for draft in arrivals.values()]
+        standing = self._standing(fresh, waiting)
+        known = self.store.drafts_of([article.path for article in standing.values()])
+        ids = {address: known[article.path].story for address, article in standing.items() if article.path in known}
+        recorded = with_known_ids(recorded_stories(standing.values()), ids.get)
+        stories = self._open(recorded, standing, fresh, waiting)
         members = {address for story in stories for address in story.members}
         self.progress.begin("Folding", len(arrivals))
         folding = fold(
-            [draft.article for draft in arrivals.values()],
-            standing=[article for article in standing if article.address in members],
+            fresh,
+            standing=[article for address, article in standing.items() if address in members],
             stories=stories,
             settings=self.settings.fold,
-            minimum_quality=self.settings.rate.minimum_quality,
+            gate=Gate.of(self.settings.rate),
+            owners=self._owners(),
+            decisions=self.store.decisions.all(),
+            model=weights_in(self.repository.folder, self.settings.fold),
+            embedder=embedder_in(self.repository.folder, self.settings.fold),
         )
-        self.decide(folding.articles, folding.stories, arrivals)
+        self.decide(folding.articles, folding.stories, arrivals, gone=folding.gone)
+        self.store.decisions.obey(waiting)
+        self.store.merge_drafts({met: draft.article.address for met, draft in known_as.items() if met != draft.article.address})
         after = self.write()
         return Folded(
             new_records=before.new_records + after.new_records,
@@ -89,14 +120,31 @@ class Recording:
             stories=len(folding.stories),
             grown=sum(not arrivals.keys() >= set(story.members) for story in folding.stories),
             folded=sum(article.is_folded and article.address in arrivals for article in folding.articles),
-            errors=(*before.errors, *after.errors),
+            errors=(*before.errors, *map(str, unread), *after.errors),
         )
 
-    def _standing(self, arrivals: Sequence[Article]) -> list[Article]:
-        """The records whose stories the arrivals may join, with their texts: those of the open window, and all others of their stories."""
+    def _arrival(self, draft: Draft) -> Draft:
+        """A draft as it comes to folding: a later reading of an article that has a record is that record, with what the reading brought."""
+        path = draft.article.path or self._path_of(draft.article)
+        if not path or not self.repository.has(path):
+            return draft
+        stands = self.repository.record(path).article
+        theirs = self.store.records.edited_fields([path]).get(path, frozenset())
+        brought = _updates(stands, draft.article, theirs)
+        return draft.evolve(
+            article=stands.evolve(**brought, text=draft.article.text, syndicated_from=draft.article.syndicated_from, path=path)
+        )
+
+    def _standing(self, arrivals: Sequence[Article], waiting: Sequence[Decision]) -> Mapping[str, Article]:
+        """By address, the records whose stories the arrivals may join or a decision names, with their texts, and all others of these
+        stories.
+        """
         window = timedelta(days=self.settings.fold.close_after_days)
-        earliest, latest = (choose(article.published_at for article in arrivals) for choose in (min, max))
-        wanted = set(self.store.records.paths_between(earliest - window, latest + window))
+        named = {clean_address(address) for decision in waiting for address in (*decision.articles, *decision.others)}
+        wanted = {*self.store.records.paths_of(named).values(), *(article.path for article in arrivals if article.path)}
+        if arrivals:
+            earliest, latest = (choose(article.published_at for article in arrivals) for choose in (min, max))
+            wanted |= set(self.store.records.paths_between(earliest - window, latest + window))
         found: dict[str, Article] = {}
         while wanted:
             found.update(self._readable(wanted))
@@ -104,7 +152,19 @@ class Recording:
             wanted = set(self.store.records.paths_of(others).values()) - found.keys() - wanted
         kept = self.store.drafts_of(list(found))
         told = sorted((article for article in found.values() if not article.removed), key=lambda article: article.path)
-        return [article.evolve(text=kept[article.path].article.text) if article.path in kept else article for article in told]
+        texts = {path: (draft.article.text, draft.article.syndicated_from) for path, draft in kept.items()}
+        return {
+            article.address: article.evolve(text=texts[article.path][0], syndicated_from=texts[article.path][1])
+            if article.path in texts
+            else article
+            for article in told
+        }
+
+    def _owners(self) -> Mapping[str, str]:
+        """The house each publisher belongs to, where the portal counts houses."""
+        if not self.settings.fold.count_networks:
+            return {}
+        return {known.domain: known.network for known in self.repository.organizations()[0] if known.network}
 
     def _readable(self, paths: Iterable[str]) -> Mapping[str, Article]:
         found = {}
@@ -115,16 +175,24 @@ class Recording:
                 continue  # Told by refresh_index, which reads every changed file.
         return found
 
-    def _open(self, stories: Iterable[Story], standing: Iterable[Article], arrivals: Sequence[Article]) -> tuple[Story, ...]:
-        """The stories that may still take one of the arrivals (RECORD.md, law 8)."""
+    def _open(
+        self, stories: Iterable[Story], standing: Mapping[str, Article], arrivals: Sequence[Article], waiting: Sequence[Decision]
+    ) -> tuple[Story, ...]:
+        """The stories that may still take one of the arrivals (RECORD.md, law 8), and those an editor decided about."""
         window = timedelta(days=self.settings.fold.close_after_days)
-        earliest, latest = (choose(article.published_at for article in arrivals) for choose in (min, max))
-        times = {article.address: article.published_at for article in standing}
-        return tuple(
-            story for story in stories if times[story.members[-1]] + window >= earliest and times[story.members[0]] - window <= latest
-        )
+        named = {address for decision in waiting for address in (*decision.articles, *decision.others)}
+        named.update(article.address for article in arrivals)
+        times = sorted(article.published_at for article in arrivals)
 
-    def decide(self, articles: Sequence[Article], stories: Sequence[Story], arrivals: Mapping[str, Draft]) -> None:
+        def is_open(story: Story) -> bool:
+            first, last = standing[story.members[0]].published_at, standing[story.members[-1]].published_at
+            return bool(times) and last + window >= times[0] and first - window <= times[-1]
+
+        return tuple(story for story in stories if is_open(story) or not named.isdisjoint(story.members))
+
+    def decide(
+        self, articles: Sequence[Article], stories: Sequence[Story], arrivals: Mapping[str, Draft], *, gone: Sequence[str] = ()
+    ) -> None:
         """Keep how articles are to stand, in one transaction, before any record is written."""
         kept = self.store.drafts_of([article.path for article in articles if article.path])
         drafts = (arrivals.get(article.address) or kept.get(article.path) or Draft(article=article) for article in articles)
@@ -133,7 +201,7 @@ class Recording:
             draft.evolve(article=article, state="folded", story=story_of.get(article.address))
             for draft, article in zip(drafts, articles, strict=True)
         ]
-        self.store.put_folding(decided, stories)
+        self.store.put_folding(decided, stories, gone=gone)
 
     def bury(self, article: Article, *, why: str) -> None:
         """Write a tombstone, and keep the reason and the text so that the article is known under another address."""
@@ -148,9 +216,9 @@ class Recording:
     def rewrite(self, wanted: Article | Record) -> bool:
         """Make a record tell this article, or be this record, as newsfold's own doing: journalled for git, no edit in the index."""
         if isinstance(wanted, Record):
-            article, changed = wanted.article, self.repository.replace(wanted, announce=self._announce)
+            article, changed = wanted.article, self.repository.replace(wanted, announce=self.announce)
         else:
-            article, changed = wanted, self.repository.change(wanted, announce=self._announce)
+            article, changed = wanted, self.repository.change(wanted, announce=self.announce)
         self.store.records.put([index_row(article, self.repository.stamp(article.path))])
         return changed
 
@@ -160,7 +228,9 @@ class Recording:
         if not drafts:
             return Folded()
         self.progress.begin("Writing records", len(drafts))
-        refresh_index(self.repository, self.store)
+        paths = {draft.article.path for draft in drafts}
+        # A record that a killed run wrote is found by its address, and only articles without a path may have one.
+        refresh_index(self.repository, self.store, only=paths if all(paths) else None)
         new, changed, errors = 0, 0, []
         for draft in sorted(drafts, key=lambda draft: (draft.article.published_at, draft.article.address)):
             try:
@@ -181,14 +251,14 @@ class Recording:
         if path:
             stands = self.repository.record(path).article
             theirs = self.store.records.edited_fields([path]).get(path, frozenset())
-            wanted = stands.evolve(**_own(article, theirs))
+            wanted = stands.evolve(**_updates(stands, article, theirs), **_own(article, theirs))
             wanted = wanted.evolve(secured=self.sealer(draft, stands, path) or stands.secured)
-            is_new, is_changed = False, self.repository.change(wanted, announce=self._announce)
+            is_new, is_changed = False, self.repository.change(wanted, announce=self.announce)
         else:
             known = self._organization_images(article.provider.domain)
             wanted = article.evolve(provider=article.provider.evolve(images=known), path=self.repository.new_path(article))
             wanted = wanted.evolve(secured=self.sealer(draft, wanted, wanted.path))
-            path = self.repository.add(wanted, announce=self._announce).path
+            path = self.repository.add(wanted, announce=self.announce).path
             is_new, is_changed = True, False
         self.store.records.put([index_row(wanted.evolve(path=path), self.repository.stamp(path))])
         self.store.put_drafts([draft.evolve(state="recorded", article=article.evolve(path=path))])
@@ -203,13 +273,34 @@ class Recording:
         organization = self.repository.organization(domain)
         return organization.images[:1] if organization else ()
 
-    def _announce(self, path: str, body: bytes) -> None:
+    def announce(self, path: str, body: bytes) -> None:
+        """Journal what is about to be written, so that it can be told from what others write."""
         if path not in self.untouchable:
             self.store.records.intend(path, sha256(body).hexdigest())
 
 
+def with_known_ids(stories: Iterable[Story], id_of: Callable[[str], str | None]) -> tuple[Story, ...]:
+    """The stories with the ids they had, so that a late article that came first does not make another story of it.
+
+    ``id_of`` gives the id of the story an article at an address was in. Of two stories that were one, the first keeps the id.
+    """
+    kept: list[Story] = []
+    taken: set[str] = set()
+    for story in stories:
+        own = next((id for id in map(id_of, story.members) if id and id not in taken), story.id)
+        taken.add(own)
+        kept.append(story.evolve(id=own))
+    return tuple(kept)
+
+
 def _related_urls(article: Article) -> Iterable[str]:
     return (related.web_url for related in article.related if related.web_url)
+
+
+def _updates(stands: Article, article: Article, theirs: Collection[str]) -> dict[str, Any]:
+    """What a later reading brought; a field it left empty, and one an editor changed, stay as they stand."""
+    brought = ((name, getattr(article, name)) for name in UPDATED_FIELDS if name not in theirs)
+    return {name: value for name, value in brought if value not in (None, "", ())}
 
 
 def _own(article: Article, theirs: Collection[str]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsfold.article import Article
-from newsfold.content.seal import KeyRing, Sealed, renew
+from newsfold.content.seal import KeyRing, Sealed, renew, unseal
+from newsfold.errors import RecordError
 from newsfold.outcome import Reason
 from newsfold.store import Draft
 
@@ -23,6 +24,15 @@ class Sealing:
     def __call__(self, draft: Draft, article: Article, path: str) -> str | None:
         """The ``secured`` of a record; byte for byte what it was where it says the same or no key opens it."""
         return renew(article.secured, payload_of(draft), path=path, keys=self.keys)
+
+    def story_of(self, article: Article) -> str | None:
+        """The id of the story the record was sealed in; None where nothing is sealed or no key opens it."""
+        if not article.secured:
+            return None
+        try:
+            return unseal(article.secured, path=article.path, keys=self.keys).story
+        except RecordError:
+            return None
 
 
 def payload_of(draft: Draft) -> Sealed:

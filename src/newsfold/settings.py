@@ -54,6 +54,10 @@ class CollectSettings:
     max_entries: int = setting(100, "The most entries taken from one source in one run, newest first.")
     max_age_days: int = setting(30, "Entries older than this are not collected; 0 for no limit.")
     allow_addresses: tuple[str, ...] = setting((), 'Private networks that may be reached all the same, such as "127.0.0.0/8".')
+    ports: tuple[str, ...] = setting(("80", "443", "1024-65535"), 'Ports that may be asked, each "443" or "8000-8999".')
+    websub_url: str = setting("", "The public address of `newsfold serve --public`, for hubs to call; empty: sources are only polled.")
+    mute_providers: tuple[str, ...] = setting((), 'Domains or names of publishers nothing is taken from, such as "press.example".')
+    mute_phrases: tuple[str, ...] = setting((), "Words that keep an article out where its title or excerpt has them, in any case.")
     resolve: tuple[str, ...] = setting((), 'Fixed answers instead of DNS, each "HOST=ADDRESS:PORT"; HOST may be "*.example".')
 
 
@@ -62,6 +66,15 @@ class RateSettings:
     """How articles are rated."""
 
     minimum_quality: int = setting(0, "A lead below this quality gets a record but is not published.")
+    hide_kinds: tuple[str, ...] = setting((), 'Kinds of which a lead gets a record but is not published, such as "market-research".')
+    use_learned: bool = setting(True, "Let what `newsfold rate --learn` wrote correct the keywords, where it measured better than they.")
+    authority_weight: float = setting(1.0, "What the points for who published it are multiplied by.")
+    originality_weight: float = setting(1.0, "What the points for own work, copies, press releases and other kinds are multiplied by.")
+    substance_weight: float = setting(1.0, "What the points for length, quotes, numbers and names are multiplied by.")
+    completeness_weight: float = setting(1.0, "What the points for picture, author, excerpt and free reading are multiplied by.")
+    focus_weight: float = setting(1.0, "What the points for the portal's topics in the title are multiplied by.")
+    language_weight: float = setting(1.0, "What the points for the language are multiplied by.")
+    style_weight: float = setting(1.0, "What the points for the headline are multiplied by.")
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,10 @@ class FoldSettings:
 
     likeness: float = setting(0.65, "How alike an article must be to a story to join it, 0 to 1; from 0.55 to 0.75 little changes.")
     close_after_days: int = setting(20, "A story takes no new articles this many days after its latest.")
+    count_networks: bool = setting(False, "Count publishers of one `network` (organization files) once for heat.")
+    lead_margin: int = setting(5, "Points of quality by which a standing lead must be beaten to give way.")
+    weights: str = setting("", "A file of weights trained for this portal, from its folder; empty for those that come with newsfold.")
+    embeddings: str = setting("", "A folder with a sentence-embedding model (extra semantic), from the portal's folder; empty for none.")
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,48 @@ class PublishSettings:
     page_size: int = setting(25, "Articles on a page of the JSON API.")
     front_page_size: int = setting(30, "Stories on the front page and on a topic page of the site.")
     feed_size: int = setting(50, "Entries in a feed.")
+    search: bool = setting(False, "A page to search all stories, by pagefind (`pip install newsfold[search]`).")
+
+
+@dataclass(frozen=True)
+class PicturesSettings:
+    """How pictures are held."""
+
+    faces: bool = setting(False, "Keep faces in view when a picture is cut (`pip install newsfold[faces]`); nothing about a face is kept.")
+    keep_days: int = setting(0, "Days a held picture is kept after its youngest article was published. 0 for ever.")
+
+
+@dataclass(frozen=True)
+class EditionSettings:
+    """What goes into an edition of the newsletter, and when there is one."""
+
+    title: str = setting("", "The newsletter's name; empty for the portal's title.")
+    every: str = setting("never", 'When `newsfold watch` makes and sends one: "never", "daily", or a weekday such as "friday".')
+    hour: int = setting(6, "The hour of the day from which on it does, UTC.")
+    max_stories: int = setting(15, "The most stories in an edition.")
+    per_topic: int = setting(4, "The most stories under one topic, so that one topic does not eat the issue.")
+    minimum_heat: int = setting(0, "Stories below this heat stay out.")
+    first_days: int = setting(7, "How many days back the first edition looks.")
+    late_hours: int = setting(24, "How much older than the last edition an article may be that came in after it.")
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """How editions are sent."""
+
+    host: str = setting("", "The mail server (SMTP submission); empty: nothing is sent.")
+    port: int = setting(587, "Its port: 587 for starttls, 465 for tls.")
+    security: str = setting("starttls", '"starttls" or "tls", certificates always checked; "none" for a server on this machine only.')
+    user: str = setting("", "The user to log in as; empty for none.")
+    password: str = setting("", "The password, better in the environment.")
+    ca_file: str = setting("", "A file with the certificate of the mail server's own authority, beside those the system trusts.")
+    sender: str = setting("", 'Who the mails are from, such as "The AI Fold <news@portal.example>".')
+    reply_to: str = setting("", "Where answers go; empty for the sender.")
+    imprint: str = setting("", "Name and postal address of who is responsible, at the foot of every mail. Without it nothing is sent.")
+    public_url: str = setting("", "The public address of `newsfold serve --public`, where opt-in and unsubscribe links lead.")
+    per_minute: int = setting(0, "The most mails a minute; 0 for as many as the server takes.")
+    keep_days: int = setting(365, "Days it is remembered who got which edition. 0 for ever.")
+    per_connection: int = setting(200, "Mails over one connection before the next is opened.")
 
 
 @dataclass(frozen=True)
@@ -97,6 +156,34 @@ class SealSettings:
 
 
 @dataclass(frozen=True)
+class StoreSettings:
+    """Where the state is kept, and for how long."""
+
+    url: str = setting("", "postgresql://USER@HOST/DATABASE, a password better in the environment; empty for .newsfold/store.db.")
+    schema: str = setting("", "The schema of this portal in PostgreSQL, one for each portal; empty for newsfold_ and the folder's name.")
+    keep_entries_days: int = setting(90, "Days an entry is kept after its source last listed it; its address stays known. 0 for ever.")
+    keep_texts_days: int = setting(180, "Days an article's text is kept for folding, at least while stories are open. 0 for ever.")
+    keep_rejected_days: int = setting(90, "Days the reason of a rejection is kept. 0 for ever.")
+
+
+@dataclass(frozen=True)
+class WatchSettings:
+    """How `newsfold watch` runs."""
+
+    port: int = setting(9464, "The port on loopback for /healthz and /metrics; 0 for none.")
+    every: float = setting(60.0, "Seconds between two looks at what is due; a day runs where something is.")
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """How the desk is reached."""
+
+    port: int = setting(8640, "The port `newsfold desk` listens on.")
+    url: str = setting("", 'The address a proxy with TLS is reached by, such as "https://desk.example.org"; empty: this machine alone.')
+    proxy: str = setting("", "The network address of that proxy, which tells who asks; needed to listen on more than loopback.")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, by section."""
 
@@ -105,8 +192,14 @@ class Settings:
     rate: RateSettings = RateSettings()
     fold: FoldSettings = FoldSettings()
     publish: PublishSettings = PublishSettings()
+    pictures: PicturesSettings = PicturesSettings()
+    edition: EditionSettings = EditionSettings()
+    mail: MailSettings = MailSettings()
     git: GitSettings = GitSettings()
     seal: SealSettings = SealSettings()
+    store: StoreSettings = StoreSettings()
+    watch: WatchSettings = WatchSettings()
+    desk: DeskSettings = DeskSettings()
 
     @property
     def site_url(self) -> str:

@@ -152,10 +152,12 @@ def test_check_opens_the_real_portals(newsfold: Run, portals: Path, name: str, e
 def test_a_portal_of_an_older_program_is_published_as_it_is(newsfold: Run, portals: Path, tmp_path: Path) -> None:
     portal = tmp_path / "powerapps"
     shutil.copytree(portals / "powerapps", portal)
-    records = {path: path.read_bytes() for path in (portal / "_news").glob("*.md")}
+    own = ("api", "site", ".newsfold")
+    before = {path: path.read_bytes() for path in portal.rglob("*") if path.is_file() and path.relative_to(portal).parts[0] not in own}
     assert newsfold("publish", "--portal", portal).returncode == 0
-    assert {path: path.read_bytes() for path in (portal / "_news").glob("*.md")} == records
-    assert not (portal / ".newsfold").exists()
+    after = {path: path.read_bytes() for path in portal.rglob("*") if path.is_file() and path.relative_to(portal).parts[0] not in own}
+    assert after == before
+    assert "*" in (portal / ".newsfold" / ".gitignore").read_text().splitlines()
     assert "Power Apps Every Day" in (portal / "site" / "index.html").read_text()
     for page in sorted((portals / "powerapps" / "api" / "news" / "page").glob("*/index.json")):
         ours = json.loads((portal / page.relative_to(portals / "powerapps")).read_text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,14 +26,19 @@ def port() -> Iterator[int]:
         yield server.port
 
 
+def portal_at(folder: Path, port: int) -> Portal:
+    """A portal whose names lead to the server, at the demo's hour."""
+    environment = {**os.environ, "NEWSFOLD_COLLECT_RESOLVE": f"*.example=127.0.0.1:{port}"}
+    return Portal.open(folder, environment=environment, clock=FixedClock(NOW))
+
+
 @pytest.fixture
 def opened(port: int) -> Iterator[Open]:
     """Opens portals whose names lead to the server, at the demo's hour; closes them all."""
     portals: list[Portal] = []
 
     def open_portal(folder: Path) -> Portal:
-        environment = {**os.environ, "NEWSFOLD_COLLECT_RESOLVE": f"*.example=127.0.0.1:{port}"}
-        portals.append(Portal.open(folder, environment=environment, clock=FixedClock(NOW)))
+        portals.append(portal_at(folder, port))
         return portals[-1]
 
     yield open_portal
@@ -59,3 +65,19 @@ def ask(folder: Path, *domains: str) -> None:
 def portal_folder(tmp_path: Path) -> Path:
     """A portal before its first run, asking one publisher."""
     return make_portal(tmp_path / "portal", PUBLISHERS[0])
+
+
+@pytest.fixture(scope="session")
+def first_day(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
+    """A portal that asked all three publishers, after its first run. To be copied, not changed."""
+    folder = make_portal(tmp_path_factory.mktemp("first-day") / "portal", *PUBLISHERS)
+    with portal_at(folder, port) as portal:
+        portal.run()
+    return folder
+
+
+@pytest.fixture
+def portal(opened: Open, first_day: Path, tmp_path: Path) -> Portal:
+    """A portal of one's own after its first run."""
+    shutil.copytree(first_day, tmp_path / "after-a-day")
+    return opened(tmp_path / "after-a-day")

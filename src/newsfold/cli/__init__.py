@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from newsfold.cli.commands import LazyGroup
-from newsfold.cli.terminal import err
 from newsfold.errors import NewsfoldError
 from newsfold.version import __version__
 
@@ -41,6 +40,8 @@ def main() -> None:
     try:
         app()
     except NewsfoldError as error:
+        from newsfold.cli.terminal import err  # noqa: PLC0415  (rich is slow to load, and most commands end well)
+
         err.print(f"newsfold: {error}", style="red", markup=False)
         sys.exit(error.exit_status)
     except BrokenPipeError:

@@ -1,20 +1,27 @@
-"""``newsfold run``, ``collect`` and ``publish``: the portal's day and its stages."""
+"""``newsfold run`` and ``collect``: the portal's day and its first stage."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from newsfold.cli.options import HERE, JsonOption, PortalOption
-from newsfold.cli.reports import tell_collected, tell_day, tell_errors, tell_published, tell_rejected
+from newsfold.cli.reports import tell_collected, tell_day, tell_errors, tell_rejected, tell_silent
 from newsfold.cli.terminal import print_json, progress
 from newsfold.portal import Portal
 
+AllOption = Annotated[bool, typer.Option("--all", help="Ask every source, also those whose time has not come.")]
 
-def run_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
+
+def run_command(portal: PortalOption = HERE, every: AllOption = False, json: JsonOption = False) -> None:
     """Run the whole day: collect, read, rate, fold, publish.
 
+    Sources are asked in their own rhythm, between ten minutes and a day; --all asks every one.
     A source or page that fails is told and does not stop the run. Exit status 1 where a file of the portal itself is wrong.
     """
     with progress(quiet=json) as bars, Portal.open(portal, progress=bars) as opened:
-        report = opened.run()
+        report = opened.run(every=every)
     if json:
         print_json(report)
     else:
@@ -22,23 +29,18 @@ def run_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
     tell_errors(report.errors)
 
 
-def collect_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
-    """Ask the sources what is new and read those pages."""
+def collect_command(
+    names: Annotated[list[str] | None, typer.Argument(help="Only these sources, by address or title.", metavar="SOURCE")] = None,
+    portal: PortalOption = HERE,
+    every: AllOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Ask the sources whose time has come what is new, and read those pages."""
     with progress(quiet=json) as bars, Portal.open(portal, progress=bars) as opened:
-        report = opened.collect()
+        report = opened.collect(every=every, only=names or ())
     if json:
         print_json(report)
     else:
         tell_collected(report)
         tell_rejected(report.rejected, report.failed_sources)
-
-
-def publish_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
-    """Write the JSON API (api/) and the site (site/) from the records. Opens no connection and changes no record."""
-    with Portal.open(portal) as opened:
-        report = opened.publish()
-    if json:
-        print_json(report)
-    else:
-        tell_published(report)
-    tell_errors(report.errors)
+        tell_silent(report.silent)

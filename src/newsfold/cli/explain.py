@@ -8,17 +8,22 @@ import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say, table_row
+from newsfold.comparing import Comparison
 from newsfold.explaining import Explanation
 from newsfold.portal import Portal
 
 
 def explain_command(
     name: Annotated[str, typer.Argument(help="A record's path or any address of the article.", metavar="PATH-OR-URL")],
+    other: Annotated[str | None, typer.Option("--and", help="Another article: tell why the two are, or are not, one story.")] = None,
     portal: PortalOption = HERE,
     json: JsonOption = False,
 ) -> None:
     """Tell why this quality, these topics, this story, this lead."""
     with Portal.open(portal) as opened:
+        if other is not None:
+            _tell_comparison(opened.compare(name, other), enough=opened.settings.fold.likeness, json=json)
+            return
         explanation = opened.explain(name)
     if json:
         print_json(explanation)
@@ -47,6 +52,16 @@ def _tell(explanation: Explanation) -> None:
             say(f"  {witness.field}: {witness.name}")
     if explanation.story and explanation.members:
         _tell_story(explanation)
+
+
+def _tell_comparison(comparison: Comparison, *, enough: float, json: bool) -> None:
+    if json:
+        print_json(comparison)
+        return
+    say(comparison.words, style="bold")
+    say(f"An article joins a story from {enough:.0%} on, over the nearer half of its articles; editors' decisions stand above that.")
+    for each in comparison.evidence:
+        say(f"  {each.points:+5.1f}  {each.name} ({each.figure:.2f})")
 
 
 def _tell_story(explanation: Explanation) -> None:

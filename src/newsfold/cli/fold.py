@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from newsfold.article import Article
 from newsfold.cli.json_lines import STANDARD, Line, articles_of, read_lines, write_lines
 from newsfold.cli.options import HERE, InputOption, JsonOption, OutputOption, PortalOption
-from newsfold.cli.reports import tell_errors, tell_folded
-from newsfold.cli.terminal import print_json, progress
-from newsfold.fold import Folding, fold
-from newsfold.portal import Portal, is_portal, settings_of
-from newsfold.settings import Settings
 
 
 def fold_command(portal: PortalOption = HERE, input: InputOption = None, output: OutputOption = None, json: JsonOption = False) -> None:
@@ -19,9 +16,18 @@ def fold_command(portal: PortalOption = HERE, input: InputOption = None, output:
     excerpt, publishedDateTime, provider, quality, text, type used) and writes the same lines plus story, lead, heat, published and
     related; that needs no portal.
     """
+    # Imported here because a person waits for the filter, which needs no HTTP client, database or terminal, and the stage no filter.
     if input is not None:
-        _filter(input, output or STANDARD, settings_of(portal) if is_portal(portal) else Settings())
-        return
+        _filter(input, output or STANDARD, portal)
+    else:
+        _stage(portal, json=json)
+
+
+def _stage(portal: Path, *, json: bool) -> None:
+    from newsfold.cli.reports import tell_errors, tell_folded  # noqa: PLC0415
+    from newsfold.cli.terminal import print_json, progress  # noqa: PLC0415
+    from newsfold.portal import Portal  # noqa: PLC0415
+
     with progress(quiet=json) as bars, Portal.open(portal, progress=bars) as opened:
         report = opened.fold()
     if json:
@@ -31,28 +37,35 @@ def fold_command(portal: PortalOption = HERE, input: InputOption = None, output:
     tell_errors(report.errors)
 
 
-def _filter(input: str, output: str, settings: Settings) -> None:
+def _filter(input: str, output: str, portal: Path) -> None:
+    from newsfold.fold import Folding, Gate, fold  # noqa: PLC0415
+    from newsfold.fold.loading import embedder_in, weights_in  # noqa: PLC0415
+    from newsfold.portal_folder import is_portal, settings_of  # noqa: PLC0415
+    from newsfold.settings import Settings  # noqa: PLC0415
+
+    settings = settings_of(portal) if is_portal(portal) else Settings()
     lines = read_lines(input)
     articles = articles_of(lines, where=input)
-    folding = fold(articles, settings=settings.fold, minimum_quality=settings.rate.minimum_quality)
-    write_lines(output, _told(lines, articles, folding))
-
-
-def _told(lines: list[Line], articles: list[Article], folding: Folding) -> list[Line]:
+    folding: Folding = fold(
+        articles,
+        settings=settings.fold,
+        gate=Gate.of(settings.rate),
+        model=weights_in(portal, settings.fold),
+        embedder=embedder_in(portal, settings.fold),
+    )
     stories = {member: story for story in folding.stories for member in story.members}
     settled = {article.address: article for article in folding.articles}
-    told: list[Line] = []
-    for line, article in zip(lines, articles, strict=True):
-        done, story = settled[article.address], stories[article.address]
-        related = [other.web_url for other in done.related]
-        told.append(
-            {
-                **line,
-                "story": story.id,
-                "lead": story.lead == article.address,
-                "heat": done.heat,
-                "published": done.published,
-                "related": related,
-            }
-        )
-    return told
+    write_lines(
+        output, [_told(line, settled[article.address], stories[article.address].id) for line, article in zip(lines, articles, strict=True)]
+    )
+
+
+def _told(line: Line, article: Article, story: str) -> Line:
+    return {
+        **line,
+        "story": story,
+        "lead": not article.is_folded,
+        "heat": article.heat,
+        "published": article.published,
+        "related": [other.web_url for other in article.related],
+    }

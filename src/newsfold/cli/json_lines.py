@@ -18,7 +18,6 @@ import msgspec
 from newsfold.article import Article, Author, Provider
 from newsfold.content.atomic import write_atomically
 from newsfold.errors import InputError
-from newsfold.read import registrable_domain
 
 STANDARD: Final = "-"
 Line = Mapping[str, Any]
@@ -93,6 +92,9 @@ def _article(line: Line, time: datetime, *, where: str) -> Article:
         "type": line.get("type") or "article",
         "kind": line.get("kind"),
         "quality": line.get("quality"),
+        "language": line.get("language"),
+        "paywall": line.get("paywall"),
+        "images": _images(line),
         "provider": _provider(line),
     }
     try:
@@ -101,15 +103,33 @@ def _article(line: Line, time: datetime, *, where: str) -> Article:
         raise InputError(f"has a wrong value: {error}", where=where, remedy="Correct it.") from error
 
 
+def _images(line: Line) -> list[dict[str, object]]:
+    """The pictures of a line in the JSON API's form; what is no picture is passed over."""
+    given = line.get("images")
+    sizes = ("width", "height")
+    return [
+        {"url": image["url"], **{name: image[name] for name in sizes if isinstance(image.get(name), int)}}
+        for image in (given if isinstance(given, list) else [])
+        if isinstance(image, Mapping) and isinstance(image.get("url"), str)
+    ]
+
+
 def _provider(line: Line) -> Provider:
     given = line.get("provider")
-    domain = registrable_domain(line["url"])
     if isinstance(given, str) and given:
         return Provider(name=given, domain=given)
     if isinstance(given, Mapping):
         authors = tuple(
             Author(name=str(author["name"])) for author in given.get("authors") or () if isinstance(author, Mapping) and author.get("name")
         )
-        own = str(given.get("domain") or domain)
+        own = str(given.get("domain") or _domain_of(line["url"]))
         return Provider(name=str(given.get("name") or own), domain=own, authors=authors)
+    domain = _domain_of(line["url"])
     return Provider(name=domain, domain=domain)
+
+
+def _domain_of(url: str) -> str:
+    # Imported here because reading brings an HTML parser and a language model, and most lines name their provider.
+    from newsfold.read import registrable_domain  # noqa: PLC0415
+
+    return registrable_domain(url)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import typer
 
+from newsfold.cli.publish import tell_published
 from newsfold.cli.terminal import say, table_row, warn
-from newsfold.intake import Collected
+from newsfold.collecting import Collected
 from newsfold.outcome import Rejected
-from newsfold.pipeline import DayReport, Published, RatedDrafts
+from newsfold.pipeline import DayReport, RatedDrafts
 from newsfold.recording import Folded
 
 MOST_TOLD = 8
@@ -24,6 +25,7 @@ def tell_day(report: DayReport) -> None:
     tell_folded(report.folded)
     tell_published(report.published)
     tell_rejected(report.rejected, report.collected.failed_sources)
+    tell_silent(report.collected.silent)
 
 
 def tell_collected(report: Collected) -> None:
@@ -31,8 +33,12 @@ def tell_collected(report: Collected) -> None:
     failed = f", {len(report.failed_sources)} failed" if report.failed_sources else ""
     known = f", {report.known} known already" if report.known else ""
     rejected = f", {len(report.rejected)} rejected" if report.rejected else ""
-    table_row("collected", f"{_n(report.sources, 'source')} asked{failed}; {_n(report.entries, 'new entry', 'new entries')}")
-    table_row("read", f"{_n(report.read, 'article')}{known}{rejected}")
+    edited = f", {report.edited} edited" if report.edited else ""
+    updated = f", {report.updated} brought up to date" if report.updated else ""
+    table_row("collected", f"{_n(report.sources, 'source')} asked{failed}; {_n(report.entries, 'new entry', 'new entries')}{edited}")
+    table_row("read", f"{_n(report.read, 'article')}{updated}{known}{rejected}")
+    if report.offline:
+        say("  no host could be reached: the network seems to be gone; the sources are asked again soon", style="yellow")
 
 
 def tell_rated(report: RatedDrafts) -> None:
@@ -48,13 +54,6 @@ def tell_folded(report: Folded) -> None:
         table_row("", f"{_n(report.changed_records, 'earlier record')} brought up to date")
 
 
-def tell_published(report: Published) -> None:
-    """What readers see."""
-    files = report.files
-    changed = f"{files.written} files written, {files.unchanged} unchanged, {files.removed} removed"
-    table_row("published", f"{_n(report.shown, 'article')} shown; {changed}")
-
-
 def tell_rejected(rejected: Sequence[Rejected], failed: Sequence[Rejected]) -> None:
     """What was dropped and why."""
     for why in failed:
@@ -65,6 +64,14 @@ def tell_rejected(rejected: Sequence[Rejected], failed: Sequence[Rejected]) -> N
         counts = Counter(why.stage for why in rejected[MOST_TOLD:])
         more = ", ".join(f"{count} by {stage}" for stage, count in sorted(counts.items()))
         say(f"  and more rejected: {more}; --json tells all", style="dim")
+
+
+def tell_silent(silent: Sequence[str]) -> None:
+    """Which sources bring nothing for longer than is their habit."""
+    for url in silent[:MOST_TOLD]:
+        say(f"  went silent: {url}", style="yellow")
+    if len(silent) > MOST_TOLD:
+        say(f"  and {len(silent) - MOST_TOLD} more went silent; `newsfold sources` tells all", style="yellow")
 
 
 def tell_errors(errors: Sequence[str]) -> None:

@@ -2,65 +2,195 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import anyio
 import typer
 from rich.table import Table
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
-from newsfold.cli.terminal import out, print_json, say
-from newsfold.errors import InputError
-from newsfold.page import Source, SourceState
+from newsfold.cli.terminal import out, print_json, say, warn
+from newsfold.collect import Checked, FoundFeed, kind_of
+from newsfold.errors import InputError, SourceError
+from newsfold.outcome import Rejected
+from newsfold.page import Source, SourceHealth
 from newsfold.portal import Portal
 
+MOST_TOLD = 20
+"""Entries of a source that is tried out which are told one by one; --json tells all."""
+
 sources_app = typer.Typer(
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="List the portal's sources with their health, and add one.",
+    help="List the portal's sources with their health, and change the list.",
 )
+_WIDE = 220
+"""Columns of the table where it is not shown on a terminal, so that a program finds each source on one line."""
+
+NameArgument = Annotated[str, typer.Argument(help="The source's address or title.")]
+
+
+@sources_app.callback(invoke_without_command=True)
+def sources_command(context: typer.Context, portal: PortalOption = HERE, json: JsonOption = False) -> None:
+    """List the portal's sources with their health; with a command, change the list."""
+    if context.invoked_subcommand is None:
+        list_command(portal, json)
+    elif portal != HERE or json:
+        raise InputError("stands before the command", where="--portal or --json", remedy="Put options behind it.")
 
 
 @sources_app.command("list")
 def list_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
-    """List the sources with what happened at the last visit."""
+    """List the sources with their health."""
     with Portal.open(portal) as opened:
-        sources, states = opened.sources(), opened.source_states()
+        health, states = opened.sourcing.health(), opened.source_states()
     if json:
-        print_json([{"source": source, "state": states.get(source.url)} for source in sources])
+        print_json([{"source": source, "state": states.get(source.url), "health": told} for source, told in health])
         return
-    if not sources:
+    if not health:
         say("No sources yet. Add one with `newsfold sources add ADDRESS`.")
         return
-    table = Table("source", "address", "entries", "last good visit", "health", box=None, header_style="bold")
-    for source in sources:
-        state = states.get(source.url)
-        good = f"{state.succeeded_at:%Y-%m-%d %H:%M}" if state and state.succeeded_at else "never"
+    table = Table("source", "address", "last new", "a week", "articles", "shown", "folded", box=None, header_style="bold")
+    table.add_column("health", no_wrap=not out.is_terminal)
+    for source, told in health:
         table.add_row(
-            source.title or (state and state.title) or "", source.url, str(state.entry_count if state else 0), good, _health(state)
+            source.title or told.title or "",
+            source.url,
+            f"{told.last_new:%Y-%m-%d %H:%M}" if told.last_new else "never",
+            "" if told.per_week is None else f"{told.per_week:g}",
+            str(told.articles),
+            _share(told.share_published),
+            _share(told.share_folded),
+            "paused" if source.paused else health_words(told),
         )
-    out.print(table)
+    out.print(table, width=None if out.is_terminal else _WIDE)
 
 
 @sources_app.command("add")
 def add_command(
-    url: Annotated[str, typer.Argument(help="The address of a feed (RSS, Atom, RDF or JSON Feed).")],
+    url: Annotated[str, typer.Argument(help="A feed or sitemap, any page of a site that has one, or the path of an archive or folder.")],
     title: Annotated[str | None, typer.Option(help="What to call it.")] = None,
     category: Annotated[str | None, typer.Option(help="A heading to sort it under.")] = None,
     portal: PortalOption = HERE,
 ) -> None:
-    """Add a source to _data/sources.yaml."""
+    """Add a source to _data/sources.yaml. For a page, the feed it names is added."""
+    with Portal.open(portal) as opened:
+        found = _found(opened, url)
+        source = Source(url=found.url, title=title or found.title, category=category, kind=found.kind)
+        added = opened.sourcing.add([source])
+    if found.url != url and added:
+        say(f"{url} names the feed {found.url}.")
+    say(f"Added {found.url}. `newsfold run` asks it from now on." if added else f"{found.url} is in the list already.")
+
+
+def _found(opened: Portal, url: str) -> FoundFeed:
+    """The feed meant by an address. A site that cannot be asked now is taken at its word."""
+    if any(url == source.url for source in opened.sources()):
+        return FoundFeed(url=url)
+    if "://" not in url and (opened.folder / url).exists():
+        return FoundFeed(url=url, kind=kind_of(url, portal=opened.folder))
+    _web_address(url)
+    found = anyio.run(opened.collecting().discover, url)
+    if not isinstance(found, Rejected):
+        return found[0]
+    if found.code == "no-feed":
+        raise SourceError(found.reason, where=url)
+    say(f"It could not be asked just now: {found.reason}")
+    return FoundFeed(url=url)
+
+
+@sources_app.command("remove")
+def remove_command(name: NameArgument, portal: PortalOption = HERE) -> None:
+    """Take a source off the list. Its articles stay."""
+    with Portal.open(portal) as opened:
+        gone = opened.sourcing.remove(name)
+    say(f"Removed {gone.url}. Its articles stay.")
+
+
+@sources_app.command("pause")
+def pause_command(name: NameArgument, portal: PortalOption = HERE) -> None:
+    """Ask a source no more until it is resumed."""
+    with Portal.open(portal) as opened:
+        paused = opened.sourcing.pause(name, paused=True)
+    say(f"Paused {paused.url}. `newsfold sources resume` has it asked again.")
+
+
+@sources_app.command("resume")
+def resume_command(name: NameArgument, portal: PortalOption = HERE) -> None:
+    """Ask a source again that was paused, or retired because its server said it is gone."""
+    with Portal.open(portal) as opened:
+        resumed = opened.sourcing.pause(name, paused=False)
+    say(f"{resumed.url} is asked again at the next run.")
+
+
+@sources_app.command("test")
+def try_command(
+    url: Annotated[str, typer.Argument(help="The address of a feed or sitemap.")], portal: PortalOption = HERE, json: JsonOption = False
+) -> None:
+    """Show what would come in from a source. Writes nothing."""
+    _web_address(url)
+    with Portal.open(portal) as opened:
+        checked = anyio.run(opened.collecting().try_out, url)
+    if json:
+        print_json(checked)
+    else:
+        _tell_tried(checked)
+    if checked.rejected:
+        raise SourceError(checked.rejected.reason, where=url, remedy="Give the address of its feed; `newsfold sources add` finds it.")
+
+
+def _tell_tried(checked: Checked) -> None:
+    for entry in checked.entries[:MOST_TOLD]:
+        when = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "no date"
+        say(f"  {when:<16}  {entry.title or '(no title)'}\n                    {entry.url}")
+    if len(checked.entries) > MOST_TOLD:
+        say(f"  and {len(checked.entries) - MOST_TOLD:,} more")
+    if not checked.rejected:
+        left_out = [f"; {len(checked.passed_over):,} are left out, the first because: {why.reason}" for _, why in checked.passed_over[:1]]
+        say(f"{len(checked.entries):,} entries would come in{''.join(left_out) or '.'}")
+    if checked.state.error and not checked.rejected:
+        say(checked.state.error, style="yellow")
+
+
+@sources_app.command("import")
+def import_command(file: Annotated[Path, typer.Argument(help="An OPML file.", metavar="FILE.opml")], portal: PortalOption = HERE) -> None:
+    """Add the sources of an OPML file, with its headings as categories."""
+    with Portal.open(portal) as opened:
+        added, left_out = opened.sourcing.import_opml(file)
+    say(f"Added {len(added):,} sources.")
+    for why in left_out[:MOST_TOLD]:
+        warn(f"left out: {why.reason}")
+
+
+@sources_app.command("export")
+def export_command(portal: PortalOption = HERE) -> None:
+    """Print the list of sources as OPML."""
+    with Portal.open(portal) as opened:
+        typer.echo(opened.sourcing.export_opml(opened.settings.portal.title or opened.settings.portal.topic), nl=False)
+
+
+def _web_address(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise InputError("is no web address", where=url, remedy="Give one that begins with https:// or http://.")
-    with Portal.open(portal) as opened:
-        added = opened.add_source(Source(url=url, title=title, category=category))
-    say(f"Added {url}. `newsfold run` asks it from now on." if added else f"{url} is in the list already.")
 
 
-def _health(state: SourceState | None) -> str:
-    if state is None or state.checked_at is None:
+def health_words(told: SourceHealth) -> str:
+    """A source's health in a few words."""
+    if "new" in told.flags:
         return "not asked yet"
-    return f"failed {state.failures}×: {state.error}" if state.failures else (state.error or "good")
+    words: list[str] = [flag for flag in told.flags if flag not in ("failing", "moved")]
+    if told.failures:
+        words.append(f"failed {told.failures}×: {told.error}")
+    elif told.error:
+        words.append(told.error)
+    if told.moved_to:
+        words.append(f"moved to {told.moved_to}")
+    return "; ".join(words) or "good"
+
+
+def _share(part: float | None) -> str:
+    return "" if part is None else f"{part:.0%}"

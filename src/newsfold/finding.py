@@ -1,0 +1,80 @@
+"""Articles by the names people give them, and the stories they stand in, without reading all records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+
+from newsfold.article import Article
+from newsfold.content.repository import Repository
+from newsfold.errors import InputError, RecordError
+from newsfold.fold import recorded_stories
+from newsfold.fold.heat import by_merit
+from newsfold.indexing import refresh_index
+from newsfold.read import clean_address
+from newsfold.store import Store
+
+_RECORD = re.compile(r"_news/[^/\\]+\.md")
+
+
+def path_named(name: str, repository: Repository, store: Store) -> str | None:
+    """The path of the record with this path, file name or address; None where there is none.
+
+    The index of the records is brought up to date where it does not know the name.
+    """
+    for path in (name, f"_news/{name}", f"_news/{name}.md"):
+        if _RECORD.fullmatch(path) and repository.has(path):
+            if not store.records.prints([path]):
+                refresh_index(repository, store)
+            return path
+    found = _known(name, repository, store)
+    if found is None:
+        refresh_index(repository, store)
+        found = _known(name, repository, store)
+    return found
+
+
+def _known(name: str, repository: Repository, store: Store) -> str | None:
+    return next((path for path in store.records.paths_of([clean_address(name)]).values() if repository.has(path)), None)
+
+
+def article_named(name: str, repository: Repository, store: Store) -> Article:
+    """The article whose record has this path, or that is known under this address. Raises :class:`InputError` where there is none."""
+    path = path_named(name, repository, store)
+    if path is None:
+        remedy = "Give a path such as _news/2026-11-15-….md or an article's address."
+        raise InputError("is no record or address of this portal", where=name, remedy=remedy)
+    return repository.record(path).article
+
+
+def articles_between(earliest: datetime, latest: datetime, repository: Repository, store: Store) -> tuple[Article, ...]:
+    """The articles published in a span of time, with their texts as far as they are kept; a record that cannot be read is passed over."""
+    found = []
+    for path in store.records.paths_between(earliest, latest):
+        with suppress(RecordError):  # `newsfold check` tells of it.
+            found.append(repository.record(path).article)
+    kept = store.drafts_of([article.path for article in found])
+    texts = {path: draft.article.text for path, draft in kept.items()}
+    return tuple(article.evolve(text=texts.get(article.path, "")) for article in found if not article.removed)
+
+
+def stories_of(addresses: Iterable[str], repository: Repository, store: Store) -> tuple[tuple[Article, ...], ...]:
+    """The stories in which the articles at these addresses stand, each once: its articles, the lead first, the others by merit."""
+    wanted = frozenset(addresses)
+    found: dict[str, Article] = {}
+    names = set(wanted)
+    while names:
+        paths = set(store.records.paths_of([clean_address(name) for name in sorted(names)]).values()) - found.keys()
+        fresh = [repository.record(path).article for path in sorted(paths)]
+        found.update((article.path, article) for article in fresh)
+        names = {related.web_url for article in fresh for related in article.related if related.web_url}
+    standing = {article.address: article for article in found.values() if not article.removed}
+    stories = (story for story in recorded_stories(standing.values()) if not wanted.isdisjoint(story.members))
+    return tuple(
+        tuple(
+            sorted((standing[member] for member in story.members), key=lambda article: (article.address != story.lead, by_merit(article)))
+        )
+        for story in stories
+    )

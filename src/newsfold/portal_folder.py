@@ -1,0 +1,43 @@
+"""A portal's folder: what tells that it is one, and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from newsfold.content.front_matter import load_mapping
+from newsfold.content.repository import RECORDS, TOPICS, Repository
+from newsfold.errors import PortalError, RecordError, SettingsError
+from newsfold.settings import Settings, read_settings
+
+STATE = ".newsfold"
+SETTINGS = "newsfold.toml"
+OLD_SETTINGS = "_config.yml"
+_OLD_NAMES = ("title", "url", "baseurl", "locale", "topic")
+
+
+def is_portal(folder: Path) -> bool:
+    """Whether a folder is a portal: settings of ours or of an older program, records, or topics."""
+    return any((folder / name).exists() for name in (SETTINGS, OLD_SETTINGS, RECORDS, TOPICS))
+
+
+def settings_of(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a portal folder. Raises :class:`PortalError` and :class:`SettingsError`."""
+    if not folder.is_dir() or not is_portal(folder):
+        problem = "is no portal" if folder.is_dir() else "is no folder"
+        raise PortalError(
+            problem, where=str(folder), remedy="Make one with `newsfold init DIR --topic NAME`, or name another with --portal."
+        )
+    repository = Repository(folder)
+    try:
+        below = _old_settings(repository) if (folder / OLD_SETTINGS).exists() and not (folder / SETTINGS).exists() else {}
+        text = repository.text(SETTINGS) if (folder / SETTINGS).exists() else ""
+    except RecordError as error:
+        raise SettingsError(error.problem, where=error.where, remedy=error.remedy) from error
+    return read_settings(text, where=SETTINGS, environment=environment, below=below)
+
+
+def _old_settings(repository: Repository) -> Mapping[str, Any]:
+    mapping = load_mapping(repository.text(OLD_SETTINGS), where=OLD_SETTINGS)
+    return {name: str(mapping[name]) for name in _OLD_NAMES if mapping.get(name) is not None}
