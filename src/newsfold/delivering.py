@@ -1,7 +1,7 @@
 """The site to where it is served from: a folder, a target of rsync, or a branch of the portal's git repository (Pages).
 
-Everywhere in the order in which a reader meets no link to nothing: articles and what they are made of, then the lists that lead to them,
-and what is gone goes last. A branch changes at once.
+Everywhere in the order in which a reader meets no link to nothing: what is new, then what changed, the front page last, and what is gone
+goes at the end. A branch changes at once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from newsfold.errors import InputError, NewsfoldError
 RSYNC: Final = "rsync:"
 BRANCH: Final = "branch:"
 LISTED: Final = ".newsfold-files"
-"""In a target folder, the list of what was delivered there: only that is ever removed."""
+"""In a target folder or on a branch, the list of what was delivered there: only that is ever removed."""
+
+_MARKS: Final = ("newsfold.toml", "_news", "_config.yml")
+"""What stands on the branch of a portal's records, which a site must never take the place of."""
 
 _SECONDS = 3_600.0
 _FIRST = ("assets", "news", "api")
@@ -42,7 +45,7 @@ def deliver(portal: Path, to: str, *, push: bool = False) -> Delivered:
 
     Raises :class:`InputError` for a place that cannot be meant and :class:`NewsfoldError` where it cannot be done.
     """
-    site = portal / "site"
+    site = (portal / "site").resolve()
     if to.startswith(RSYNC):
         return _by_rsync(site, to.removeprefix(RSYNC))
     if to.startswith(BRANCH):
@@ -54,7 +57,8 @@ def _to_folder(portal: Path, site: Path, target: Path) -> Delivered:
     here, there = portal.resolve(), target.resolve()
     if there == here or here in there.parents or there in here.parents:
         raise InputError("is the portal folder, in it or around it", where=str(target), remedy="Choose a folder elsewhere.")
-    files = sorted(_files(site), key=_rank)
+    files = sorted(_files(site), key=lambda path: ((target / path).exists(), _rank(path)))
+    _refuse_foreign(site, target, files)
     try:
         before = (target / LISTED).read_text(encoding="utf-8").splitlines() if (target / LISTED).is_file() else []
         gone = sorted(set(before) - set(files), reverse=True)
@@ -68,6 +72,15 @@ def _to_folder(portal: Path, site: Path, target: Path) -> Delivered:
             f"cannot be written: {error.strerror}", where=str(error.filename or target), remedy="Make room or mend its rights."
         ) from error
     return Delivered(to=str(target), changed=changed, removed=removed)
+
+
+def _refuse_foreign(site: Path, target: Path, files: Iterable[str]) -> None:
+    """Where nothing was delivered before, nobody's file is written over."""
+    if (target / LISTED).is_file():
+        return
+    for path in files:
+        if (target / path).is_file() and (target / path).read_bytes() != (site / path).read_bytes():
+            raise InputError("is there and is not newsfold's", where=str(target / path), remedy="Move it away, or choose another folder.")
 
 
 def _files(site: Path) -> Iterable[str]:
@@ -112,11 +125,9 @@ def _by_rsync(site: Path, target: str) -> Delivered:
         raise InputError("rsync is not installed", where=f"{RSYNC}{target}", remedy="Install rsync, or deliver to a folder.")
     if not target or target.startswith("-"):
         raise InputError("is no target for rsync", where=f"{RSYNC}{target}", remedy="Write it as in rsync:web@host:/srv/news/.")
-    first = [word for name in _FIRST for word in ("--include", f"/{name}/***")]
-    articles_only = ["--exclude", "/api/news/index.json", "--exclude", "/api/news/page/", *first, "--exclude", "*"]
     changed = 0
-    for more in (articles_only, ["--exclude", "/index.html"], ["--delete-after"]):
-        told = _run([program, *_GENTLE, "--out-format=%i", *more, "--", f"{site}/", target], site, "rsync")
+    for more in (["--ignore-existing"], ["--exclude", "/index.html"], ["--delete-after"]):
+        told = _run([program, *_GENTLE, "--out-format=%i", *more, "--", f"{site}/", target], Path.cwd(), "rsync")
         changed += sum(line.startswith(("<f", ">f", "cf")) for line in told.splitlines())
     return Delivered(to=target, changed=changed)
 
@@ -131,13 +142,19 @@ def _to_branch(portal: Path, site: Path, name: str, *, push: bool) -> Delivered:
         raise InputError("is no name for a branch", where=f"{BRANCH}{name}", remedy="Write it as in branch:gh-pages.")
     if (_told([*ask, "symbolic-ref", "-q", "HEAD"]) or "").strip() == ref:
         raise InputError("is the branch the records are on", where=f"{BRANCH}{name}", remedy="Choose another, such as gh-pages.")
+    if f"branch {ref}\n" in (_told([*ask, "worktree", "list", "--porcelain"]) or ""):
+        raise InputError("is checked out in another work tree", where=f"{BRANCH}{name}", remedy="Choose another, such as gh-pages.")
     parent = (_told([*ask, "rev-parse", "-q", "--verify", f"{ref}^{{commit}}"]) or "").strip()
+    for mark in _MARKS if parent else ():
+        if _told([*ask, "rev-parse", "-q", "--verify", f"{parent}:{mark}"]) is not None:
+            raise InputError(f"holds {mark}, so it is no branch for a site", where=f"{BRANCH}{name}", remedy="Choose one such as gh-pages.")
+    git.refuse_without_identity()
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "GIT_INDEX_FILE": str(Path(folder) / "index")}
         if parent:
             _run([*ask, "read-tree", parent], site, "git", environment)
-        _run([*ask, "add", "--all", "--force", "."], site, "git", environment)
-        _keep(ask, site, parent, environment)
+        _run([*ask, "add", "--no-all", "--force", "."], site, "git", environment)
+        _settle(ask, site, parent, environment)
         tree = _run([*ask, "write-tree"], site, "git", environment).strip()
     if parent and _run([*ask, "rev-parse", f"{parent}^{{tree}}"], site, "git").strip() == tree:
         changed = 0
@@ -152,15 +169,16 @@ def _to_branch(portal: Path, site: Path, name: str, *, push: bool) -> Delivered:
     return Delivered(to=f"{BRANCH}{name}", changed=changed)
 
 
-def _keep(ask: list[str], site: Path, parent: str, environment: dict[str, str]) -> None:
-    """On the branch beside the site: no Jekyll over it, and the name of its domain where the branch has one."""
-    empty = _run([*ask, "hash-object", "-w", "--stdin"], site, "git").strip()
-    entries = [f"100644,{empty},.nojekyll"]
-    domain = (_told([*ask, "rev-parse", "-q", "--verify", f"{parent}:CNAME"]) or "").strip() if parent else ""
-    if domain:
-        entries.append(f"100644,{domain},CNAME")
-    for entry in entries:
-        _run([*ask, "update-index", "--add", "--cacheinfo", entry], site, "git", environment)
+def _settle(ask: list[str], site: Path, parent: str, environment: dict[str, str]) -> None:
+    """In the index: what an earlier delivery left and is gone goes, the list of what is delivered stands, and no Jekyll over it."""
+    files = sorted(_files(site))
+    before = (_told([*ask, "show", f"{parent}:{LISTED}"]) or "").splitlines() if parent else []
+    gone = "".join(f"{path}\0" for path in sorted(set(before) - set(files)))
+    if gone:
+        _run([*ask, "update-index", "--force-remove", "-z", "--stdin"], site, "git", environment, said=gone)
+    for path, text in ((".nojekyll", ""), (LISTED, "".join(f"{path}\n" for path in files))):
+        blob = _run([*ask, "hash-object", "-w", "--stdin"], site, "git", said=text).strip()
+        _run([*ask, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}"], site, "git", environment)
 
 
 def _told(command: list[str]) -> str | None:
@@ -169,10 +187,10 @@ def _told(command: list[str]) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def _run(command: list[str], folder: Path, program: str, environment: dict[str, str] | None = None) -> str:
+def _run(command: list[str], folder: Path, program: str, environment: dict[str, str] | None = None, *, said: str = "") -> str:
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and options cannot be smuggled in by a target
-            command, cwd=folder, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=_SECONDS
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False, input=said, timeout=_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NewsfoldError(f"{program} cannot be run: {error}", where=str(folder), remedy="Try the same by hand.") from error

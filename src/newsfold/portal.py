@@ -21,8 +21,9 @@ from newsfold.content.git import run_message
 from newsfold.content.lock import locked
 from newsfold.content.new_portal import new_portal_files, take_over, write_new_files
 from newsfold.content.record import Record
-from newsfold.content.repository import SOURCES, Repository
+from newsfold.content.repository import SOURCES, Announce, Repository
 from newsfold.content.seal import KeyRing
+from newsfold.content.state_folder import STATE, state_folder
 from newsfold.deciding import Decided, Deciding, decision_message
 from newsfold.errors import InputError
 from newsfold.explaining import Explanation, explain
@@ -33,7 +34,7 @@ from newsfold.keeping import Keeping
 from newsfold.outcome import Reason, Rejected
 from newsfold.page import Source, SourceState
 from newsfold.pipeline import Day, DayReport, RatedDrafts, Stop, never
-from newsfold.portal_folder import STATE, is_portal, settings_of
+from newsfold.portal_folder import is_portal, settings_of
 from newsfold.previewing import Preview, preview
 from newsfold.progress import NoProgress, Progress
 from newsfold.publishing import Published, publish
@@ -123,6 +124,7 @@ class Portal:
     @cached_property
     def store(self) -> Store:
         """The portal's state, opened when first asked for."""
+        state_folder(self.folder)
         return Store.in_folder(self.folder, self.settings.store)
 
     def close(self) -> None:
@@ -236,8 +238,7 @@ class Portal:
 
         Decisions stand in files that no run writes, so the lock is not needed; who calls this sees to it that nobody else decides.
         """
-        journal = self._day().recording().announce
-        return Deciding(self.repository, self.store, journal).take(kind, articles, others, by=by, at=self._clock.now())
+        return Deciding(self.repository, self.store, self.journal).take(kind, articles, others, by=by, at=self._clock.now())
 
     def preview(self, kind: DecisionKind, articles: Sequence[str], others: Sequence[str] = (), *, by: str) -> Preview:
         """What a decision would do, without deciding it. Raises as :meth:`decide`."""
@@ -280,6 +281,18 @@ class Portal:
         with self._working(doing) as working:
             refresh_index(self.repository, self.store)
             yield working.day.recording().rewrite
+
+    @property
+    def journal(self) -> Announce:
+        """What is told path and bytes of a file before a program writes it, so that the next commit has it."""
+        return self._day().recording().announce
+
+    @contextmanager
+    def writing(self, doing: str, message: str = "") -> Iterator[Announce]:
+        """Write files of the portal beside its records: gives the journal. Holds the lock; in a git repository, they are committed."""
+        with self._working(doing, sweeps=False) as working:
+            working.message = message or doing
+            yield working.day.recording().announce
 
     def rebuild(self) -> int:
         """Make the store again from the repository; return how many records it has. What was rejected and waiting is forgotten."""

@@ -11,7 +11,6 @@ from newsfold.content.repository import RECORDS, TOPICS, Repository
 from newsfold.errors import PortalError, RecordError, SettingsError
 from newsfold.settings import Settings, read_settings
 
-STATE = ".newsfold"
 SETTINGS = "newsfold.toml"
 OLD_SETTINGS = "_config.yml"
 _OLD_NAMES = ("title", "url", "baseurl", "locale", "topic")

@@ -6,17 +6,19 @@ files whose makings changed are drawn again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Collection, Mapping
 from contextlib import closing, nullcontext
 from pathlib import Path
 from shutil import rmtree
 
 from newsfold.article import Article, Frozen
-from newsfold.content.repository import SOURCES, Repository
+from newsfold.content.repository import PICTURES, SOURCES, Repository
+from newsfold.content.state_folder import STATE, state_folder
 from newsfold.errors import NewsfoldError, RecordError
+from newsfold.held_sizes import card_path, held_sizes
 from newsfold.page import Source
-from newsfold.portal_folder import STATE
-from newsfold.portal_pages import own_pages, own_templates, own_wording
+from newsfold.portal_pages import own_letters, own_pages, own_templates, own_wording, subscribe_url
 from newsfold.publish import MEMORY, HeldPicture, Holdings, Memory, Traces, Written, catalogue_of, held_copies, index_site, plans, write
 from newsfold.settings import Settings
 
@@ -54,7 +56,7 @@ def publish(settings: Settings, repository: Repository, *, clean: bool = False) 
         files = write(
             repository.folder,
             plans(holdings, catalogue, cache=state / _COMPILED),
-            held=held_copies(catalogue),
+            held=held_copies(catalogue, holdings.letters),
             traces=traces,
             others=("pagefind",) if settings.publish.search else (),
         )
@@ -66,10 +68,8 @@ def publish(settings: Settings, repository: Repository, *, clean: bool = False) 
 
 
 def _prepare(state: Path, *, clean: bool) -> None:
+    state_folder(state.parent)
     try:
-        if not state.exists():
-            state.mkdir()
-            (state / ".gitignore").write_text("# newsfold's own state; everything in it can be made again\n*\n", encoding="utf-8")
         if clean:
             (state / MEMORY).unlink(missing_ok=True)
             rmtree(state / _COMPILED, ignore_errors=True)
@@ -100,6 +100,7 @@ def _holdings(settings: Settings, repository: Repository, found: _Found) -> tupl
     topics, topic_errors = repository.topics()
     organizations, organization_errors = repository.organizations()
     pages, page_errors = own_pages(repository)
+    letters, letter_errors = own_letters(repository, settings)
     holdings = Holdings(
         articles=found.articles,
         topics=topics,
@@ -107,18 +108,34 @@ def _holdings(settings: Settings, repository: Repository, found: _Found) -> tupl
         settings=settings,
         held_pictures=_held_pictures(repository, found.articles),
         own_pages=pages,
+        letters=letters,
+        subscribe_url=subscribe_url(settings),
         source_list=repository.text(SOURCES) if repository.has(SOURCES) else "",
         read_sources=_sources,
         templates=own_templates(repository),
         wording=own_wording(repository),
     )
-    return holdings, (*found.errors, *topic_errors, *organization_errors, *page_errors)
+    return holdings, (*found.errors, *topic_errors, *organization_errors, *page_errors, *letter_errors)
 
 
 def _held_pictures(repository: Repository, articles: tuple[Article, ...]) -> Mapping[str, HeldPicture]:
     sizes = {image.url: image for article in articles for image in article.images}
     held = repository.held_pictures(articles)
-    return {url: HeldPicture(path=path, width=sizes[url].width, height=sizes[url].height) for url, path in sorted(held.items())}
+    folder = repository.folder / PICTURES
+    there = {f"{PICTURES}/{name}" for name in os.listdir(folder)} if held else set()
+    return {url: _held_picture(path, sizes[url].width, sizes[url].height, there) for url, path in sorted(held.items())}
+
+
+def _held_picture(path: str, width: int | None, height: int | None, there: Collection[str]) -> HeldPicture:
+    """A held picture with its sizes, where all of them are there: a record whose width was changed by hand names others."""
+    sizes, card = held_sizes(path, width, height), card_path(path)
+    return HeldPicture(
+        path=path,
+        width=width,
+        height=height,
+        sizes=sizes if all(size.path in there for size in sizes) else (),
+        card=card if card in there else None,
+    )
 
 
 def _sources(text: str) -> tuple[Source, ...]:

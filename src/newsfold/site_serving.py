@@ -20,8 +20,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from newsfold.content.atomic import write_atomically
+from newsfold.content.state_folder import STATE
 from newsfold.errors import PortalError
-from newsfold.portal_folder import STATE
 from newsfold.settings import Settings
 
 SITE: Final = "site"

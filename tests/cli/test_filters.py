@@ -106,7 +106,6 @@ def test_rate_gives_every_article_a_quality_on_topic_or_not(newsfold: Run, tmp_p
         ('{"url": "https://a.example/"}', "line 2: lacks title"),
         ("not json", "line 2 is no JSON object"),
         ("[1]", "line 2 is no JSON object"),
-        ('{"url": "https://a.example/", "title": "a", "publishedDateTime": "soon"}', "'soon' is no ISO 8601 time"),
         ('{"url": "https://a.example/", "title": "a", "quality": "high"}', "wrong value"),
     ],
 )
@@ -120,6 +119,30 @@ def test_a_line_that_cannot_be_read_is_told_and_nothing_is_written(
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert not target.exists()
+
+
+@pytest.mark.parametrize("command", ["fold", "rate"])
+def test_what_may_be_missing_and_makes_no_sense_is_told_and_taken_as_missing(newsfold: Run, tmp_path: Path, command: str) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    odd = [
+        '{"url": "https://a.example/1", "title": "half \\ud800 a pair", "publishedDateTime": "soon"}',
+        '{"url": "https://a.example/2", "title": "", "type": "podcast", "publishedDateTime": "0001-01-01T00:00:00+14:00"}',
+    ]
+    source.write_bytes(b"\xef\xbb\xbf" + "\n".join(odd).encode())
+    done = newsfold(command, "--portal", tmp_path, "--input", source, "--output", target)
+    assert done.returncode == 0
+    assert "'soon' is no ISO 8601 time" in done.stderr
+    lines = [json.loads(line) for line in target.read_text().splitlines()]
+    assert [line["url"] for line in lines] == ["https://a.example/1", "https://a.example/2"]
+    assert lines[1]["type"] == "podcast"
+
+
+def test_a_file_that_was_cut_off_is_told(newsfold: Run, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl.gz"
+    source.write_bytes(gzip.compress(b'{"url": "https://a.example/1", "title": "fine"}\n' * 50)[:-20])
+    done = newsfold("fold", "--input", source, "--output", "-")
+    assert done.returncode == 2
+    assert "in.jsonl.gz: cannot be read" in done.stderr
 
 
 def test_a_manifest_that_is_not_there_is_told(newsfold: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def test_a_branch_holds_exactly_the_site_and_the_work_tree_is_not_touched(reposi
     git(repository, "add", "mine.txt")
     before = git(repository, "status", "--porcelain")
     deliver(repository, "branch:gh-pages")
-    assert set(git(repository, "ls-tree", "-r", "--name-only", "gh-pages").split()) == {*FILES, ".nojekyll"}
+    assert set(git(repository, "ls-tree", "-r", "--name-only", "gh-pages").split()) == {*FILES, ".nojekyll", ".newsfold-files"}
     assert git(repository, "show", "gh-pages:index.html") == "front"
     assert git(repository, "status", "--porcelain") == before
     assert git(repository, "rev-parse", "--abbrev-ref", "HEAD").strip() == "main"
@@ -98,14 +99,16 @@ def test_a_branch_grows_by_a_commit_only_when_the_site_changed_and_keeps_its_dom
     with_domain = repository.parent / "pages"
     git(repository, "worktree", "add", "--quiet", str(with_domain), "gh-pages")
     (with_domain / "CNAME").write_text("news.example\n")
-    git(with_domain, "add", "CNAME")
+    (with_domain / "mine.txt").write_text("not newsfold's")
+    git(with_domain, "add", "CNAME", "mine.txt")
     git(with_domain, "commit", "--quiet", "-m", "domain")
     git(repository, "worktree", "remove", str(with_domain))
     (repository / "site/news/2024-05-06-b/index.html").unlink()
     (repository / "site/index.html").write_text("FRONT")
-    assert deliver(repository, "branch:gh-pages").changed == 2
+    assert deliver(repository, "branch:gh-pages").changed == 3  # two files and the list of them
     assert git(repository, "rev-list", "--count", "gh-pages").strip() == "3"
     assert git(repository, "show", "gh-pages:CNAME") == "news.example\n"
+    assert git(repository, "show", "gh-pages:mine.txt") == "not newsfold's"
     assert "2024-05-06-b" not in git(repository, "ls-tree", "-r", "gh-pages")
 
 
@@ -120,3 +123,34 @@ def test_a_branch_is_pushed_where_the_owner_wants_it(repository: Path, tmp_path:
 def test_the_branch_the_records_are_on_is_not_overwritten(repository: Path) -> None:
     with pytest.raises(InputError, match="the records are on"):
         deliver(repository, "branch:main")
+
+
+def test_a_branch_with_records_or_in_another_work_tree_is_not_overwritten(repository: Path) -> None:
+    (repository / "newsfold.toml").write_text("")
+    git(repository, "add", "newsfold.toml")
+    git(repository, "commit", "--quiet", "-m", "a portal")
+    git(repository, "checkout", "--quiet", "-b", "dev")
+    with pytest.raises(InputError, match=r"holds newsfold\.toml"):
+        deliver(repository, "branch:main")
+    git(repository, "branch", "pages", "HEAD~1")
+    git(repository, "worktree", "add", "--quiet", str(repository.parent / "elsewhere"), "pages")
+    with pytest.raises(InputError, match="checked out in another work tree"):
+        deliver(repository, "branch:pages")
+
+
+def test_a_folder_with_files_of_others_by_our_names_is_not_written_over(portal: Path, tmp_path: Path) -> None:
+    target = tmp_path / "www"
+    target.mkdir()
+    (target / "index.html").write_text("mine")
+    with pytest.raises(InputError, match="is not newsfold's"):
+        deliver(portal, str(target))
+    assert (target / "index.html").read_text() == "mine"
+    assert [file.name for file in target.iterdir()] == ["index.html"]
+
+
+@pytest.mark.skipif(shutil.which("rsync") is None, reason="rsync is not installed")
+def test_rsync_takes_the_site_from_a_portal_named_by_a_relative_path(portal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(portal)
+    (tmp_path / "there").mkdir()
+    deliver(Path(), f"rsync:{tmp_path / 'there'}/")
+    assert {file.relative_to(tmp_path / "there").as_posix() for file in (tmp_path / "there").rglob("*") if file.is_file()} == set(FILES)

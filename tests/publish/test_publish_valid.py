@@ -14,11 +14,13 @@ import jsonschema
 import pytest
 
 from newsfold.article import Article, Image, Organization, Provider, Related, Topic
+from newsfold.held_sizes import held_sizes
 from newsfold.page import Source
-from newsfold.publish import HeldPicture, Holdings, OwnPage, render
+from newsfold.publish import HeldPicture, Holdings, Letter, OwnPage, render
 from newsfold.settings import PortalSettings, PublishSettings, Settings
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
+LETTER = '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Town</title></head><body><h1>Town</h1></body></html>\n'
 JSON_FEED = {
     "type": "object",
     "required": ["version", "title", "items"],
@@ -85,7 +87,13 @@ def rich(make_article: Callable[..., Article], **publishing: object) -> Holdings
             ),
             publish=PublishSettings(front_page_size=2, **publishing),  # type: ignore[arg-type]
         ),
-        held_pictures={picture.url: HeldPicture(path="assets/pictures/a.jpg", width=900, height=600)},
+        held_pictures={
+            picture.url: HeldPicture(
+                path="assets/pictures/a.jpg", width=900, height=600, sizes=held_sizes("assets/pictures/a.jpg", 900, 600)
+            )
+        },
+        letters=(Letter(name="town-2024-05-05", title="Town & news", day="2024-05-05", html=LETTER),),
+        subscribe_url="https://mail.example/newsletter/?a=1&b=2",
         own_pages=(
             OwnPage(
                 name="imprint", title="Imprint & law", body="Me & you\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<b>raw</b> <script>x</script>"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from newsfold.errors import NewsfoldError
 from newsfold.publish import Output, PictureCopy, Written, write
+from newsfold.publish.desk import Desk
+from newsfold.publish.holdings import Plan
 
 FILES = {
     "site/news/2024-05-06-a/index.html": b"a",
@@ -82,16 +84,29 @@ def test_leftovers_of_older_programs_and_foreign_files_stay(tmp_path: Path, path
     assert (tmp_path / path).read_bytes() == b"old"
 
 
-def test_files_appear_in_the_order_given_and_stale_ones_go_last(tmp_path: Path) -> None:
+def test_what_is_new_comes_before_what_changes_and_stale_files_go_last(tmp_path: Path) -> None:
     stale = put(tmp_path, "site/news/2024-05-06-gone/index.html")
+    put(tmp_path, "site/index.html", b"old front")
+    new = ("site/news/2024-05-06-a/index.html", "site/topics/new/index.html")
 
-    def watched() -> Iterator[Output]:
-        yield Output(path="site/news/2024-05-06-a/index.html", body=b"a")
-        assert (tmp_path / "site/news/2024-05-06-a/index.html").exists()
+    def front() -> bytes:
+        assert all((tmp_path / path).exists() for path in new)
         assert stale.exists()
-        yield Output(path="site/index.html", body=b"front")
+        return b"front"
 
-    write(tmp_path, watched())
+    def topic() -> bytes:
+        assert (tmp_path / new[0]).exists()
+        assert (tmp_path / "site/index.html").read_bytes() == b"old front"
+        return b"topic"
+
+    write(
+        tmp_path,
+        [
+            Plan(paths=("site/index.html",), inputs=b"1", draw=front),
+            Output(path=new[0], body=b"a"),
+            Plan(paths=(new[1],), inputs=b"2", draw=topic),
+        ],
+    )
     assert not stale.exists()
 
 
@@ -101,15 +116,33 @@ def test_a_run_that_is_killed_leaves_whole_files_and_the_next_completes_it(tmp_p
     put(tmp_path, "api/news/.index.json.4711.part", b"{")
     put(tmp_path, "api/news/ai/page/1/.index.json.4711.part", b"{")
 
-    def killed() -> Iterator[Output]:
-        yield Output(path="site/index.html", body=b"FRONT")
+    def killed() -> bytes:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write(tmp_path, killed())
-    assert (tmp_path / "site/index.html").read_bytes() == b"FRONT"
+        write(tmp_path, [Output(path="site/index.html", body=b"FRONT"), Plan(paths=("site/zoo.html",), inputs=b"1", draw=killed)])
     write(tmp_path, outputs(FILES))
     assert found(tmp_path) == FILES
+
+
+def test_a_run_killed_while_it_removes_a_topic_is_completed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = {"api/news/zoo/index.json": b"[]", "api/news/zoo/page/1/index.json": b"[]", "api/news/zoo/page/2/index.json": b"[]"}
+    for kills in range(3):
+        write(tmp_path, outputs({**FILES, **topic}))
+        left, remove = [kills], Desk.remove
+
+        def some(desk: Desk, path: str, left: list[int] = left, remove: Callable[[Desk, str], None] = remove) -> None:
+            if not left[0]:
+                raise KeyboardInterrupt
+            left[0] -= 1
+            remove(desk, path)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Desk, "remove", some)
+            with pytest.raises(KeyboardInterrupt):
+                write(tmp_path, outputs(FILES))
+        write(tmp_path, outputs(FILES))
+        assert found(tmp_path) == FILES
 
 
 def test_held_pictures_are_copied_before_the_pages_and_only_when_they_changed(tmp_path: Path) -> None:

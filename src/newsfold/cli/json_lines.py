@@ -1,13 +1,16 @@
 """JSON lines in and out for the filters: ``read --manifest``, ``fold --input``, ``rate --input``.
 
-A line that came in goes out, in order, with its unknown fields; what cannot be read stops the filter with the line's number before
-anything is written.
+A line that came in goes out, in order, with its unknown fields. A line that is no object, or lacks what every article needs, stops the
+filter with its number before anything is written; of what may be missing, a value that makes no sense is told and taken as missing.
 """
 
 from __future__ import annotations
 
+import codecs
 import gzip
+import json
 import sys
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,18 +30,29 @@ def read_lines(name: str) -> list[Line]:
     """The JSON objects in a file, plain or ``.gz``, or on standard input. Raises :class:`InputError` naming the line."""
     try:
         body = sys.stdin.buffer.read() if name == STANDARD else _bytes(Path(name))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"cannot be read: {reason}", where=name, remedy="Name a file of JSON lines.") from error
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot be read: {reason}", where=name, remedy="Name a whole file of JSON lines.") from error
     lines: list[Line] = []
-    for number, text in enumerate(body.split(b"\n"), 1):
+    for number, text in enumerate(body.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
         if not text.strip():
             continue
         try:
-            lines.append(msgspec.json.decode(text, type=dict[str, Any]))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            lines.append(_object(text))
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             raise InputError(f"line {number} is no JSON object: {error}", where=name, remedy="Write one object a line.") from error
     return lines
+
+
+def _object(text: bytes) -> Line:
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        # Half a surrogate pair is JSON that others write; there is no such character, so a mark takes its place.
+        whole = json.dumps(json.loads(text), ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return msgspec.json.decode(whole.encode(), type=dict[str, Any])
 
 
 def _bytes(path: Path) -> bytes:
@@ -64,14 +78,14 @@ def moment(value: object, *, where: str) -> datetime | None:
         return None
     try:
         time = datetime.fromisoformat(str(value))
-    except ValueError as error:
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError) as error:
         raise InputError(f"{value!r} is no ISO 8601 time", where=where, remedy="Write it as 2026-11-15T08:30:00Z.") from error
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
 
 
 def articles_of(lines: Sequence[Line], *, where: str) -> list[Article]:
     """The articles the lines tell. A line without a time takes the latest of all. Raises :class:`InputError` naming line and field."""
-    times = [moment(line.get("publishedDateTime"), where=f"{where}, line {number}") for number, line in enumerate(lines, 1)]
+    times = [_time(line, where=f"{where}, line {number}") for number, line in enumerate(lines, 1)]
     latest = max((time for time in times if time), default=datetime(1970, 1, 1, tzinfo=UTC))
     return [
         _article(line, time or latest, where=f"{where}, line {number}")
@@ -79,9 +93,19 @@ def articles_of(lines: Sequence[Line], *, where: str) -> list[Article]:
     ]
 
 
+def _time(line: Line, *, where: str) -> datetime | None:
+    try:
+        return moment(line.get("publishedDateTime"), where=where)
+    except InputError as error:
+        from newsfold.cli.terminal import warn  # noqa: PLC0415 - it costs what a person waits for
+
+        warn(f"{error} It is taken as missing.")
+        return None
+
+
 def _article(line: Line, time: datetime, *, where: str) -> Article:
     for name in ("url", "title"):
-        if not isinstance(line.get(name), str) or not line[name].strip():
+        if not isinstance(line.get(name), str) or (name == "url" and not line[name].strip()):
             raise InputError(f"lacks {name}", where=where, remedy="Every article needs url and title.")
     values = {
         "title": line["title"],
@@ -89,7 +113,7 @@ def _article(line: Line, time: datetime, *, where: str) -> Article:
         "web_url": line["url"],
         "excerpt": line.get("excerpt") or "",
         "text": line.get("text") or "",
-        "type": line.get("type") or "article",
+        "type": "video" if line.get("type") == "video" else "article",
         "kind": line.get("kind"),
         "quality": line.get("quality"),
         "language": line.get("language"),

@@ -98,7 +98,7 @@ class Git:
             return None
         self._refuse_half_done()
         self._branch()
-        self._refuse_without_identity()
+        self.refuse_without_identity()
         self._wait_for_index()
         return _line(self._must("did not tell the commit", "rev-parse", "HEAD")) if self._commit(chosen, states, message) else None
 
@@ -176,7 +176,8 @@ class Git:
             remedy = "Choose what it should say, then mark it with `git add`."
             raise NewsfoldError(f"{_tame(path)} is in conflict, so nothing was committed", where=str(self.folder), remedy=remedy)
 
-    def _refuse_without_identity(self) -> None:
+    def refuse_without_identity(self) -> None:
+        """Raise :class:`NewsfoldError` with the remedy where git does not know who commits."""
         if any(self._git("var", ident).status for ident in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")):
             remedy = "Say it with `git config user.name NAME` and `git config user.email ADDRESS`."
             raise NewsfoldError("git does not know who commits", where=str(self.folder), remedy=remedy)

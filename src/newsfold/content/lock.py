@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from newsfold.content.state_folder import state_folder
 from newsfold.errors import PortalError
 
 LOCK = ".newsfold/lock"
@@ -19,7 +20,7 @@ HOLDER = ".newsfold/lock-holder"
 @contextmanager
 def locked(folder: Path, doing: str) -> Iterator[None]:
     """Hold the portal's lock while ``doing`` something. Raises :class:`PortalError` naming the holder where another run has it."""
-    (folder / LOCK).parent.mkdir(parents=True, exist_ok=True)
+    state_folder(folder)
     lock = FileLock(folder / LOCK, timeout=0)
     try:
         lock.acquire()

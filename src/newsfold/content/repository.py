@@ -196,12 +196,6 @@ class Repository:
             self._taken = {f"{RECORDS}/{file.name.lower()}" for file in (self.folder / RECORDS).glob("*.md")}
         return self._taken
 
-    def hold_picture(self, url: str, format: str, body: bytes) -> None:
-        """Keep the portal's own copy of the picture at an address."""
-        path = self.folder / PICTURES / f"{picture_key(url)}.{format}"
-        if not path.exists():
-            write_atomically(path, body)
-
     def held_pictures(self, articles: tuple[Article, ...]) -> Mapping[str, str]:
         """For each picture address in the articles that the portal holds, the copy's path in the portal folder."""
         files = {file.stem: file.relative_to(self.folder).as_posix() for file in sorted((self.folder / PICTURES).glob("*.*"))}

@@ -13,6 +13,9 @@ _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
 _SENTENCE_END = frozenset('.!?:|–—…“"')
 
+_JOINTS = frozenset("-‐‑ ")
+"""What stands between two words that may be written as one."""
+
 _STOP_WORDS = """
 a about after again against all also am an and any are as at be because been before being below between both but by can could
 did do does doing down during each few for from further had has have having he her here hers him his how i if in into is it
@@ -72,18 +75,16 @@ def spoken(text: str, *, is_headline: bool = False) -> Spoken:
     for match in _WORD.finditer(plain):
         word = match[0]
         lower = word.casefold()
-        gap = plain[end : match.start()] if end >= 0 else ""
+        gap = plain[end : match.start()] if end >= 0 else "."
         stem = stem_of(lower)
-        if gap in ("-", "‐", "‑", " ") and len(before) > 2 and len(lower) > 2:
-            if gap != " ":
-                compounds.append(stem_of(before + lower))
-            elif is_headline:
-                joined.append(stem_of(before + lower))
+        is_within = gap == " " or _SENTENCE_END.isdisjoint(gap)
+        if (is_headline or gap != " ") and gap in _JOINTS and len(before) > 2 and len(lower) > 2:
+            (joined if gap == " " else compounds).append(stem_of(before + lower))
         if stem:
             words.append(stem)
             if is_headline and word[1:] != word[1:].lower():
                 capitals.append((stem, True))
-            elif tells_names and end >= 0 and _SENTENCE_END.isdisjoint(gap):
+            elif tells_names and is_within:
                 capitals.append((stem, word[0].isupper()))
         before, end = lower, match.end()
     return Spoken(words=tuple(words), compounds=tuple(compounds), capitals=tuple(capitals), joined=tuple(joined))

@@ -2,7 +2,7 @@
 
 from newsfold.publish.api import article_json
 from newsfold.publish.catalogue import Catalogue, Placed, Shelf, catalogue_of
-from newsfold.publish.holdings import HeldPicture, Holdings, Output, OwnPage, PictureCopy, Plan
+from newsfold.publish.holdings import HeldPicture, Holdings, Letter, Output, OwnPage, PictureCopy, Plan
 from newsfold.publish.memory import MEMORY, Memory
 from newsfold.publish.render import held_copies, plans, render
 from newsfold.publish.search import index_site
@@ -19,6 +19,7 @@ __all__ = [
     "Catalogue",
     "HeldPicture",
     "Holdings",
+    "Letter",
     "Memory",
     "Output",
     "OwnPage",

@@ -25,6 +25,7 @@ _DATED = re.compile(r"\d{4}-\d\d-\d\d-")
 _TOPIC_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.I | re.ASCII)
 _DOMAIN = re.compile(r"[a-z0-9][a-z0-9.-]{0,120}", re.ASCII)
 _PAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
+_LETTER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,180}", re.ASCII)
 _RESERVED_PAGES = frozenset({"api", "archive", "assets", "news", "page", "pagefind", "posts", "providers", "search", "top", "topics"})
 _RESERVED_TOPICS = frozenset({"page", "index", "con", "prn", "aux", "nul"})
 
@@ -66,6 +67,11 @@ def provider_folder(provider: Provider) -> str:
 def safe_page_name(name: str) -> bool:
     """Whether a page of the portal's own may stand under this name: one plain word, and none that newsfold's own pages have."""
     return bool(_PAGE_NAME.fullmatch(name)) and name not in _RESERVED_PAGES
+
+
+def safe_letter_name(name: str) -> bool:
+    """Whether an edition may stand under this name below ``newsletter/``."""
+    return bool(_LETTER_NAME.fullmatch(name))
 
 
 def safe_topic_id(name: str) -> bool:

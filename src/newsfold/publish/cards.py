@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from newsfold.article import Article, Frozen, Image, Provider, Related
 from newsfold.publish.addresses import absolute, provider_folder, safe_link
 from newsfold.publish.catalogue import Catalogue, Placed
+from newsfold.publish.holdings import HeldPicture
 from newsfold.publish.pictures import site_picture
 from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, MAX_TITLE, shown
 from newsfold.publish.wording import Wording, clock_words, date_words
@@ -24,14 +25,26 @@ KEPT = 20_000
 """Cards and other pieces kept at once; a portal of 100,000 articles is published in bounded memory."""
 
 
+class ShownSize(Frozen, frozen=True, kw_only=True):
+    """One file of a held picture, relative to the root of the site, and its width in pixels."""
+
+    url: str
+    width: int
+
+
 class ShownPicture(Frozen, frozen=True, kw_only=True):
-    """A picture as it is shown. ``is_held``: ``url`` is relative to the root of the site, else it is a full address."""
+    """A picture as it is shown. ``is_held``: ``url`` is relative to the root of the site, else it is a full address.
+
+    ``width`` and ``height`` are those of the file at ``url``; ``jpegs`` and ``webps`` are what a browser may choose from instead.
+    """
 
     url: str
     is_held: bool
     alt: str
     width: int | None = None
     height: int | None = None
+    jpegs: tuple[ShownSize, ...] = ()
+    webps: tuple[ShownSize, ...] = ()
 
 
 class Reporter(Frozen, frozen=True, kw_only=True):
@@ -134,6 +147,8 @@ class Dealer:
             width = (held and held.width) or image.width
             height = (held and held.height) or image.height
             if url and (width is None or width >= _SMALLEST_PICTURE):
+                if held and path and held.sizes:
+                    return _in_sizes(held, path, shown(image.title, MAX_TITLE) or title)
                 sized = width is not None and height is not None and height > 0
                 return ShownPicture(
                     url=url,
@@ -159,6 +174,16 @@ class Dealer:
         # The portal's own topic says nothing about an article of the portal.
         names = [name for name in dict.fromkeys(article.topics) if name and name not in self._own]
         return tuple(self.topics.get(name) or TopicLink(name=shown(name, MAX_NAME), id=None, hue=_hue_of(name)) for name in names[:6])
+
+
+def _in_sizes(held: HeldPicture, path: str, alt: str) -> ShownPicture:
+    """A held picture with the files a browser may choose from."""
+    largest = next((size for size in held.sizes if size.path == held.path), held.sizes[-1])
+    jpegs, webps = (
+        tuple(ShownSize(url=site_picture(size.path) or path, width=size.width) for size in held.sizes if size.type == type)
+        for type in ("image/jpeg", "image/webp")
+    )
+    return ShownPicture(url=path, is_held=True, alt=alt, width=largest.width, height=largest.height, jpegs=jpegs, webps=webps)
 
 
 def other_reporters(article: Article, words: Wording) -> list[Reporter]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from newsfold.article import Article, Frozen, Organization, Topic
+from newsfold.held_sizes import HeldSize
 from newsfold.page import Source
 from newsfold.settings import Settings
 
 
 class HeldPicture(Frozen, frozen=True, kw_only=True):
-    """A picture the portal holds: its file, relative to the portal folder, and its size in pixels where that is known."""
+    """A picture the portal holds: its file, relative to the portal folder, and its true size in pixels where that is known.
+
+    ``sizes`` are the files it stands in beside that one, the smallest of each type first; ``card`` is the one cut for mails. Only files
+    that are there.
+    """
 
     path: str
     width: int | None = None
     height: int | None = None
+    sizes: tuple[HeldSize, ...] = ()
+    card: str | None = None
 
 
 class OwnPage(Frozen, frozen=True, kw_only=True):
@@ -32,6 +39,19 @@ class OwnPage(Frozen, frozen=True, kw_only=True):
     order: int = 50
 
 
+class Letter(Frozen, frozen=True, kw_only=True):
+    """An edition of the newsletter as a page of the site: its folder below ``newsletter/``, title, day (``YYYY-MM-DD``), and whole HTML.
+
+    ``pictures`` are files in the portal folder that the page shows.
+    """
+
+    name: str
+    title: str
+    day: str
+    html: str
+    pictures: tuple[str, ...] = ()
+
+
 def no_sources(text: str) -> tuple[Source, ...]:
     """No sources, whatever the list."""
     return ()
@@ -41,7 +61,8 @@ class Holdings(Frozen, frozen=True, kw_only=True):
     """All that a portal has to publish: every record, published or not, and what explains them.
 
     ``organizations`` goes by domain, ``held_pictures`` by the picture's recorded address. ``templates`` are the portal's own by name,
-    ``wording`` its own words by name; both stand before newsfold's. ``source_list`` is the text of its list of sources, which
+    ``wording`` its own words by name; both stand before newsfold's. ``letters`` are the editions,
+    the newest first, ``subscribe_url`` leads to where one subscribes. ``source_list`` is the text of its list of sources, which
     ``read_sources`` reads where it is needed.
     """
 
@@ -51,6 +72,8 @@ class Holdings(Frozen, frozen=True, kw_only=True):
     settings: Settings = Settings()
     held_pictures: Mapping[str, HeldPicture] = {}
     own_pages: tuple[OwnPage, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    subscribe_url: str = ""
     source_list: str = ""
     read_sources: Callable[[str], tuple[Source, ...]] = no_sources
     templates: Mapping[str, str] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 from zlib import crc32
@@ -28,6 +29,14 @@ CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, 
 CREATE TABLE IF NOT EXISTS files
   (path TEXT PRIMARY KEY, inputs BLOB NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+
+_DIGEST: Final = 8
+"""Bytes of a record's digest: a page torn by a power cut must not be taken for what was read."""
+
+
+def _digest(stamp: str, body: bytes) -> bytes:
+    return blake2b(body, key=stamp.encode()[:64], digest_size=_DIGEST).digest()
 
 
 class Trace(NamedTuple):
@@ -67,13 +76,14 @@ class Memory:
         known: dict[str, Article | None] = {}
         with suppress(sqlite3.Error, msgspec.MsgspecError):
             for path, stamp, body in self._base.execute("SELECT path, stamp, article FROM records"):
-                if stamps.get(path) == stamp:
-                    known[path] = _DECODER.decode(body) if body else None
+                if stamps.get(path) == stamp and body[:_DIGEST] == _digest(stamp, body[_DIGEST:]):
+                    known[path] = _DECODER.decode(body[_DIGEST:]) if body[_DIGEST:] else None
         return known
 
     def put_articles(self, articles: Iterable[tuple[str, str, Article | None]], *, here: Collection[str]) -> None:
         """Remember records by path and stamp; forget those whose path is not ``here``."""
-        rows = ((path, stamp, _ENCODER.encode(article) if article else b"") for path, stamp, article in articles)
+        bodies = ((path, stamp, _ENCODER.encode(article) if article else b"") for path, stamp, article in articles)
+        rows = ((path, stamp, _digest(stamp, body) + body) for path, stamp, body in bodies)
         self._put("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows)
         self._forget("records", here)
 

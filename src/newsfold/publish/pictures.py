@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from newsfold.publish.addresses import safe_path
 from newsfold.publish.catalogue import Catalogue
-from newsfold.publish.holdings import PictureCopy
+from newsfold.publish.holdings import Letter, PictureCopy
 
 PICTURES: Final = "assets/pictures/"
 """The folder of pictures, both in the portal and on the site."""
@@ -20,13 +20,23 @@ def site_picture(path: str) -> str | None:
     return path if path.startswith(PICTURES) else PICTURES + path.replace("/", "-")
 
 
-def picture_copies(catalogue: Catalogue) -> Iterator[PictureCopy]:
-    """The held pictures of the shown articles, each once."""
+def picture_copies(catalogue: Catalogue, letters: Iterable[Letter] = ()) -> Iterator[PictureCopy]:
+    """The held pictures of the shown articles in all their sizes, and those that editions show, each once."""
     seen: set[str] = set()
+    for source in _sources(catalogue, letters):
+        path = site_picture(source)
+        if path and path not in seen:
+            seen.add(path)
+            yield PictureCopy(source=source, path=f"site/{path}")
+
+
+def _sources(catalogue: Catalogue, letters: Iterable[Letter]) -> Iterator[str]:
     for item in catalogue.placed:
         for image in item.article.images:
             held = catalogue.held_pictures.get(image.url)
-            path = site_picture(held.path) if held else None
-            if held and path and path not in seen:
-                seen.add(path)
-                yield PictureCopy(source=held.path, path=f"site/{path}")
+            if held:
+                yield held.path
+                yield from (size.path for size in held.sizes)
+                yield from (held.card,) if held.card else ()
+    for letter in letters:
+        yield from letter.pictures

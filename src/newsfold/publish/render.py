@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from newsfold.publish.api import Api
 from newsfold.publish.catalogue import Catalogue, catalogue_of
 from newsfold.publish.feed import feeds
-from newsfold.publish.holdings import Holdings, Output, PictureCopy, Plan
+from newsfold.publish.holdings import Holdings, Letter, Output, PictureCopy, Plan
+from newsfold.publish.letters import letter_pages, letter_path
 from newsfold.publish.lists import Lists
 from newsfold.publish.outlines import llms, opml
 from newsfold.publish.own_words import own_pages
@@ -32,6 +33,7 @@ def plans(holdings: Holdings, catalogue: Catalogue | None = None, *, cache: Path
     yield from api.article_pages()
     yield from site.stories()
     yield from own_pages(site, lists)
+    yield from letter_pages(site, lists)
     if site.about.has_search:
         yield site.plan(
             "search.html", Frame(title=site.words.search, description="", path="search/", root="../", feed_title=site.title), None
@@ -41,7 +43,7 @@ def plans(holdings: Holdings, catalogue: Catalogue | None = None, *, cache: Path
     yield from feeds(site)
     yield from lists.plans()
     yield site.lost()
-    yield from sitemaps(catalogue, own=[link.path for link in site.about.links])
+    yield from sitemaps(catalogue, own=[*(link.path for link in site.about.links), *(letter_path(one) for one in site.letters)])
     yield news_sitemap(catalogue)
     yield opml(site, holdings.source_list, holdings.read_sources)
     yield llms(site)
@@ -59,7 +61,8 @@ def render(holdings: Holdings) -> Iterator[Output]:
                 yield Output(path=path, body=body)
 
 
-def held_copies(holdings: Holdings | Catalogue) -> tuple[PictureCopy, ...]:
-    """The held pictures that the site shows, for :func:`newsfold.publish.write`."""
-    catalogue = holdings if isinstance(holdings, Catalogue) else catalogue_of(holdings)
-    return tuple(picture_copies(catalogue))
+def held_copies(holdings: Holdings | Catalogue, letters: Sequence[Letter] = ()) -> tuple[PictureCopy, ...]:
+    """The held pictures that the site and the editions show, for :func:`newsfold.publish.write`."""
+    if isinstance(holdings, Catalogue):
+        return tuple(picture_copies(holdings, letters))
+    return tuple(picture_copies(catalogue_of(holdings), (*holdings.letters, *letters)))

@@ -9,7 +9,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from newsfold.article import Frozen
-from newsfold.publish.addresses import safe_link, safe_page_name, up
+from newsfold.publish.addresses import safe_letter_name, safe_link, safe_page_name, up
 from newsfold.publish.cards import Dealer
 from newsfold.publish.catalogue import Catalogue, Placed
 from newsfold.publish.heat_plot import plot_of
@@ -38,6 +38,8 @@ class Site:
         self.pieces = Pieces(theme, self.dealer)
         self.url = catalogue.settings.site_url
         self.title = shown(portal.title or portal.topic, MAX_NAME) or self.words.untitled
+        self.letters = tuple(letter for letter in holdings.letters if safe_letter_name(letter.name))
+        self.subscribe_url = safe_link(holdings.subscribe_url)
         self.own_pages = _usable_pages((*holdings.own_pages, *default_pages(self.words.language, self.title)))
         self.about = About(
             title=self.title,
@@ -125,6 +127,11 @@ class Site:
             self._arounds[key] = Around(header=Markup(header), footer=Markup(footer))  # noqa: S704
         return self._arounds[key]
 
+    @property
+    def lists_letters(self) -> bool:
+        """Whether there is a page that lists the editions: there are some, and the owner has no page of that name."""
+        return bool(self.letters) and all(page.day or page.name != "newsletter" for page in self.own_pages)
+
     def _menu(self) -> tuple[MenuItem, ...]:
         return tuple(
             MenuItem(
@@ -139,7 +146,8 @@ class Site:
         pages = sorted((page for page in self.own_pages if not page.day), key=lambda page: (page.order, page.name))
         links = [OwnLink(title=shown(page.title, MAX_NAME), path=f"{page.name}/") for page in pages]
         posts = [OwnLink(title=self.words.posts, path="posts/")] if any(page.day for page in self.own_pages) else []
-        return (*posts, *links)
+        letters = [OwnLink(title=self.words.newsletter, path="newsletter/")] if self.lists_letters else []
+        return (*posts, *letters, *links)
 
 
 def page_path(path: str) -> str:

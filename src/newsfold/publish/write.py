@@ -48,8 +48,9 @@ def write(
     traces: Traces | None = None,
     others: Collection[str] = (),
 ) -> Written:
-    """Publish into a portal folder: held pictures, then ``outputs`` in their order, then stale files go.
+    """Publish into a portal folder: held pictures, new files, files that change, each in the order of ``outputs``; then stale files go.
 
+    What is new comes before what changes because nothing that stands leads to it yet: no reader meets a link to nothing.
     A file appears whole (a temporary file in its folder, then ``os.replace``) and only where its bytes changed. A plan whose files stand
     as ``traces`` tell, made of the same, is not even drawn. Removed is all else below ``site/`` but the folders ``others``, and below
     ``api/news/`` what bears newsfold's own names and is not among the outputs. Raises :class:`newsfold.errors.NewsfoldError` for a path
@@ -61,12 +62,13 @@ def write(
         there = _own_files(str(folder), tuple(f"site/{other}/" for other in others))
         desk = Desk(str(folder), there)
         missing = tuple(copy.source for copy in held if not desk.copy(copy))
-        for output in outputs:
+        for output in sorted(outputs, key=lambda output: any(path in there for path in _paths(output))):
             if isinstance(output, Output):
                 desk.put(output.path, output.body)
             else:
                 _carry_out(output, desk, traces)
-        stale = sorted(there.keys() - desk.seen, reverse=True)
+        # A topic's first list page goes last: by it the next run of one that is killed here knows the topic's index.json for its own.
+        stale = sorted(there.keys() - desk.seen, key=lambda path: ("/page/1/" in path, path))
         for path in stale:
             desk.remove(path)
     except OSError as error:
@@ -75,6 +77,10 @@ def write(
             f"cannot be published: {error.strerror or error}", where=where, remedy="Free the way or mend its rights, then publish again."
         ) from error
     return Written(written=desk.written, unchanged=desk.unchanged, removed=len(stale), paths=(*sorted(desk.seen), *stale), missing=missing)
+
+
+def _paths(output: Output | Plan) -> tuple[str, ...]:
+    return (output.path,) if isinstance(output, Output) else output.paths
 
 
 def _carry_out(plan: Plan, desk: Desk, traces: Traces) -> None:

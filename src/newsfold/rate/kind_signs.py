@@ -61,7 +61,7 @@ SIGNS: Final[Sequence[Sign]] = (
     Sign(
         "press-release",
         "came over a wire that companies pay",
-        test=lambda subject: house_of(subject.domain) == "press wire" and subject.domain != "digitaljournal.com",
+        test=lambda subject: house_of(subject.domain) == "press wire",
     ),
     Sign(
         "press-release",
@@ -139,7 +139,7 @@ SIGNS: Final[Sequence[Sign]] = (
             r"live ?blog|live updates|more news|and more news|everything (?:announced|you (?:missed|need to know))",
             r"(?:the )?(?:biggest|top|most important|best|major|key) (?:\w+ )?(?:announcements|news|stories|headlines|moments|"
             r"highlights)",
-            r"microsoft weekly|weekly:|: highlights$|in case you missed it",
+            r"\bweekly:|: highlights$|in case you missed it",
         ),
     ),
     Sign(

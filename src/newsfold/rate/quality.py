@@ -38,7 +38,7 @@ _CLICKBAIT: Final = re.compile(
     r"\b(?:shocking|insane|mind-?blowing|jaw-?dropping|unbelievable|game[- ]changer|must[- ]see|secret(?:s)? (?:to|of))\b|"
     r"\bhere(?:'|’)s (?:why|what|how|everything|when|where)\b|\bthe reason why\b|\b(?:could|might) (?:surprise|shock)\b|!{1,}|\?!|"
     r"^\W*(?:wow|omg)\b|"
-    r"\b(?:is|are|will) (?:already )?\w+ing\?$|\bin one (?:chart|picture)\b|\bhell\b|\bhiding in plain sight\b|\bon fire\b"
+    r"\b(?:is|are|will) (?:already )?\w+ing\?$|\bin one (?:chart|picture)\b"
 )
 _AFFILIATE: Final = re.compile(
     r"\b(?:best|top) \d* ?.{0,40}\b(?:to buy|you can buy|for (?:\w+ )?20\d\d|gifts?)\b|\bgift guide\b|\bbuying guide\b"
