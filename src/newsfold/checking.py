@@ -31,7 +31,10 @@ def check_portal(folder: str | Path) -> tuple[Finding, ...]:
     except NewsfoldError as error:
         findings.append(_finding(error, "source-list"))
     for file in portal.repository.decision_stamps():
-        findings.extend(_finding(error, "decision") for error in portal.repository.decisions_in(file)[1])
+        try:
+            findings.extend(_finding(error, "decision") for error in portal.repository.decisions_in(file)[1])
+        except RecordError as error:
+            findings.append(_finding(error, "decision"))
     topics, errors = portal.repository.topics()
     unreadable = [*errors, *portal.repository.organizations()[1]]
     found = [*check_topics(topics), *check_each(_readable(portal.repository, unreadable), topics=topics)]

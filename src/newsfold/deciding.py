@@ -137,7 +137,7 @@ def _rest(kind: DecisionKind, chosen: Members, far: Members, before: Sequence[Me
 
 
 def opposites(decision: Decision) -> tuple[Decision, ...]:
-    """What brings back the stories as they stood before a decision, or ends what it began."""
+    """What brings back which articles stood together before a decision, or ends what it began; who leads is settled anew."""
     if decision.kind in _OPPOSITES:
         parted = decision.kind == "not-the-same-story"
         again = _together(decision) if parted else ()

@@ -49,13 +49,21 @@ def refresh_index(repository: Repository, store: Store, *, only: Collection[str]
 
 
 def refresh_decisions(repository: Repository, store: Store) -> tuple[RecordError, ...]:
-    """Read the files of decisions that changed since the store last knew them; return what could not be read."""
+    """Read the files of decisions that changed since the store last knew them; return what could not be read.
+
+    A file with a line that is none is read again each time, so that every run tells of it; one that cannot be read at all takes no
+    decision away.
+    """
     known, here = store.decisions.stamps(), repository.decision_stamps()
     errors: list[RecordError] = []
     for path in sorted(here):
         if known.get(path) != here[path]:
-            told, wrong = repository.decisions_in(path)
-            store.decisions.put(path, here[path], told)
+            try:
+                told, wrong = repository.decisions_in(path)
+            except RecordError as error:
+                errors.append(error)
+                continue
+            store.decisions.put(path, "" if wrong else here[path], told)
             errors.extend(wrong)
     store.decisions.forget(known.keys() - here.keys())
     return tuple(errors)

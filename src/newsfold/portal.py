@@ -275,6 +275,10 @@ class Portal:
         refresh_decisions(self.repository, self.store)
         return self.store.decisions.all()
 
+    def unread_decisions(self) -> tuple[str, ...]:
+        """What stands in ``_data/decisions/`` and is no decision."""
+        return tuple(map(str, refresh_decisions(self.repository, self.store)))
+
     @contextmanager
     def rewriting(self, doing: str) -> Iterator[Callable[[Article | Record], bool]]:
         """Change records by hand of a program: gives what writes one. Holds the lock; in a git repository, the changes are committed."""
@@ -319,6 +323,13 @@ class Portal:
         """Write ``api/`` and ``site/``. Opens no connection and needs no store."""
         with locked(self.folder, "publish") if (self.folder / STATE).is_dir() else nullcontext():
             return publish(self.settings, self.repository)
+
+    def put_out(self, message: str) -> Published:
+        """Publish, and in a git repository commit that with what programs wrote beside a run, such as an edition."""
+        with self._working("publish", sweeps=False) as working:
+            published = publish(self.settings, self.repository)
+            working.message, working.published = message, published.files.paths
+            return published
 
     def articles(self) -> tuple[Article, ...]:
         """Every record that can be read, in order of path."""

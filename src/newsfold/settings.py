@@ -19,11 +19,16 @@ from newsfold.errors import SettingsError
 ENVIRONMENT_PREFIX = "NEWSFOLD_"
 
 
-def setting(default: Any, help: str) -> Any:
-    """A setting with its default and the sentence that explains it."""
+MOST = 1_000_000_000
+"""No number in the settings may be larger."""
+
+
+def setting(default: Any, help: str, *, least: float = 0, most: float = MOST) -> Any:
+    """A setting with its default and the sentence that explains it; of a number also the least and the most it may be."""
+    told = {"help": help, "least": least, "most": most}
     if isinstance(default, list | tuple):
-        return field(default=tuple(default), metadata={"help": help})
-    return field(default=default, metadata={"help": help})
+        return field(default=tuple(default), metadata=told)
+    return field(default=default, metadata=told)
 
 
 @dataclass(frozen=True)
@@ -44,15 +49,15 @@ class PortalSettings:
 class CollectSettings:
     """How sources and pages are fetched."""
 
-    timeout: float = setting(20.0, "Seconds one request may take as a whole.")
-    max_bytes: int = setting(5_000_000, "The most bytes a feed or page may have, unpacked.")
-    max_picture_bytes: int = setting(8_000_000, "The most bytes a picture may have.")
-    concurrency: int = setting(16, "Requests under way at once, over all hosts.")
-    delay: float = setting(1.0, "Seconds between two requests to one host; a longer Crawl-delay in robots.txt wins.")
+    timeout: float = setting(20.0, "Seconds one request may take as a whole.", least=0.1, most=3_600)
+    max_bytes: int = setting(5_000_000, "The most bytes a feed or page may have, unpacked.", least=1_000)
+    max_picture_bytes: int = setting(8_000_000, "The most bytes a picture may have.", least=1_000)
+    concurrency: int = setting(16, "Requests under way at once, over all hosts.", least=1, most=1_000)
+    delay: float = setting(1.0, "Seconds between two requests to one host; a longer Crawl-delay in robots.txt wins.", most=86_400)
     robots: bool = setting(True, "Obey robots.txt.")
     hold_pictures: bool = setting(True, "Keep a copy of each article's picture in assets/pictures.")
-    max_entries: int = setting(100, "The most entries taken from one source in one run, newest first.")
-    max_age_days: int = setting(30, "Entries older than this are not collected; 0 for no limit.")
+    max_entries: int = setting(100, "The most entries taken from one source in one run, newest first.", least=1)
+    max_age_days: int = setting(30, "Entries older than this are not collected; 0 for no limit.", most=36_500)
     allow_addresses: tuple[str, ...] = setting((), 'Private networks that may be reached all the same, such as "127.0.0.0/8".')
     ports: tuple[str, ...] = setting(("80", "443", "1024-65535"), 'Ports that may be asked, each "443" or "8000-8999".')
     websub_url: str = setting("", "The public address of `newsfold serve --public`, for hubs to call; empty: sources are only polled.")
@@ -81,8 +86,8 @@ class RateSettings:
 class FoldSettings:
     """How articles are folded into stories."""
 
-    likeness: float = setting(0.65, "How alike an article must be to a story to join it, 0 to 1; from 0.55 to 0.75 little changes.")
-    close_after_days: int = setting(20, "A story takes no new articles this many days after its latest.")
+    likeness: float = setting(0.65, "How alike an article must be to a story to join it, 0 to 1; from 0.55 to 0.75 little changes.", most=1)
+    close_after_days: int = setting(20, "A story takes no new articles this many days after its latest.", least=1, most=3_650)
     count_networks: bool = setting(False, "Count publishers of one `network` (organization files) once for heat.")
     lead_margin: int = setting(5, "Points of quality by which a standing lead must be beaten to give way.")
     weights: str = setting("", "A file of weights trained for this portal, from its folder; empty for those that come with newsfold.")
@@ -93,9 +98,9 @@ class FoldSettings:
 class PublishSettings:
     """How the portal is published."""
 
-    page_size: int = setting(25, "Articles on a page of the JSON API.")
-    front_page_size: int = setting(30, "Stories on the front page and on a topic page of the site.")
-    feed_size: int = setting(50, "Entries in a feed.")
+    page_size: int = setting(25, "Articles on a page of the JSON API.", least=1)
+    front_page_size: int = setting(30, "Stories on the front page and on a topic page of the site.", least=1)
+    feed_size: int = setting(50, "Entries in a feed.", least=1)
     search: bool = setting(False, "A page to search all stories, by pagefind (`pip install newsfold[search]`).")
 
 
@@ -104,7 +109,7 @@ class PicturesSettings:
     """How pictures are held."""
 
     faces: bool = setting(False, "Keep faces in view when a picture is cut (`pip install newsfold[faces]`); nothing about a face is kept.")
-    keep_days: int = setting(0, "Days a held picture is kept after its youngest article was published. 0 for ever.")
+    keep_days: int = setting(0, "Days a held picture is kept after its youngest article was published. 0 for ever.", most=36_500)
 
 
 @dataclass(frozen=True)
@@ -113,12 +118,12 @@ class EditionSettings:
 
     title: str = setting("", "The newsletter's name; empty for the portal's title.")
     every: str = setting("never", 'When `newsfold watch` makes and sends one: "never", "daily", or a weekday such as "friday".')
-    hour: int = setting(6, "The hour of the day from which on it does, UTC.")
-    max_stories: int = setting(15, "The most stories in an edition.")
-    per_topic: int = setting(4, "The most stories under one topic, so that one topic does not eat the issue.")
+    hour: int = setting(6, "The hour of the day from which on it does, UTC.", most=23)
+    max_stories: int = setting(15, "The most stories in an edition.", least=1)
+    per_topic: int = setting(4, "The most stories under one topic, so that one topic does not eat the issue.", least=1)
     minimum_heat: int = setting(0, "Stories below this heat stay out.")
-    first_days: int = setting(7, "How many days back the first edition looks.")
-    late_hours: int = setting(24, "How much older than the last edition an article may be that came in after it.")
+    first_days: int = setting(7, "How many days back the first edition looks.", most=3_650)
+    late_hours: int = setting(24, "How much older than the last edition an article may be that came in after it.", most=87_600)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ class MailSettings:
     """How editions are sent."""
 
     host: str = setting("", "The mail server (SMTP submission); empty: nothing is sent.")
-    port: int = setting(587, "Its port: 587 for starttls, 465 for tls.")
+    port: int = setting(587, "Its port: 587 for starttls, 465 for tls.", most=65_535)
     security: str = setting("starttls", '"starttls" or "tls", certificates always checked; "none" for a server on this machine only.')
     user: str = setting("", "The user to log in as; empty for none.")
     password: str = setting("", "The password, better in the environment.")
@@ -136,8 +141,8 @@ class MailSettings:
     imprint: str = setting("", "Name and postal address of who is responsible, at the foot of every mail. Without it nothing is sent.")
     public_url: str = setting("", "The public address of `newsfold serve --public`, where opt-in and unsubscribe links lead.")
     per_minute: int = setting(0, "The most mails a minute; 0 for as many as the server takes.")
-    keep_days: int = setting(365, "Days it is remembered who got which edition. 0 for ever.")
-    per_connection: int = setting(200, "Mails over one connection before the next is opened.")
+    keep_days: int = setting(365, "Days it is remembered who got which edition. 0 for ever.", most=36_500)
+    per_connection: int = setting(200, "Mails over one connection before the next is opened.", least=1)
 
 
 @dataclass(frozen=True)
@@ -161,24 +166,28 @@ class StoreSettings:
 
     url: str = setting("", "postgresql://USER@HOST/DATABASE, a password better in the environment; empty for .newsfold/store.db.")
     schema: str = setting("", "The schema of this portal in PostgreSQL, one for each portal; empty for newsfold_ and the folder's name.")
-    keep_entries_days: int = setting(90, "Days an entry is kept after its source last listed it; its address stays known. 0 for ever.")
-    keep_texts_days: int = setting(180, "Days an article's text is kept for folding, at least while stories are open. 0 for ever.")
-    keep_rejected_days: int = setting(90, "Days the reason of a rejection is kept. 0 for ever.")
+    keep_entries_days: int = setting(
+        90, "Days an entry is kept after it was last listed; its address stays known. 0 for ever.", most=36_500
+    )
+    keep_texts_days: int = setting(
+        180, "Days a text is kept for folding, at least while stories are open. 0 for ever.", most=36_500
+    )
+    keep_rejected_days: int = setting(90, "Days the reason of a rejection is kept. 0 for ever.", most=36_500)
 
 
 @dataclass(frozen=True)
 class WatchSettings:
     """How `newsfold watch` runs."""
 
-    port: int = setting(9464, "The port on loopback for /healthz and /metrics; 0 for none.")
-    every: float = setting(60.0, "Seconds between two looks at what is due; a day runs where something is.")
+    port: int = setting(9464, "The port on loopback for /healthz and /metrics; 0 for none.", most=65_535)
+    every: float = setting(60.0, "Seconds between two looks at what is due; a day runs where something is.", least=1)
 
 
 @dataclass(frozen=True)
 class DeskSettings:
     """How the desk is reached."""
 
-    port: int = setting(8640, "The port `newsfold desk` listens on.")
+    port: int = setting(8640, "The port `newsfold desk` listens on.", most=65_535)
     url: str = setting("", 'The address a proxy with TLS is reached by, such as "https://desk.example.org"; empty: this machine alone.')
     proxy: str = setting("", "The network address of that proxy, which tells who asks; needed to listen on more than loopback.")
 
@@ -220,6 +229,8 @@ class Row:
     type: Any
     default: Any
     help: str
+    least: float = 0
+    most: float = MOST
 
     @property
     def environment_name(self) -> str:
@@ -232,7 +243,7 @@ def table() -> Iterator[Row]:
     for section, kind in SECTIONS.items():
         hints = get_type_hints(kind)
         for item in fields(kind):
-            yield Row(section, item.name, hints[item.name], item.default, item.metadata["help"])
+            yield Row(section, item.name, hints[item.name], item.default, **item.metadata)
 
 
 def read_settings(
@@ -282,13 +293,17 @@ def _converted(value: Any, row: Row, where: str, *, from_text: bool) -> Any:
     if from_text and row.type == tuple[str, ...]:
         return tuple(part.strip() for part in value.split(",") if part.strip())
     try:
-        return msgspec.convert(value, row.type, strict=not from_text)
+        converted = msgspec.convert(value, row.type, strict=not from_text)
     except msgspec.ValidationError:
-        raise SettingsError(
-            f"{row.section}.{row.name} must be {_described(row.type)}, not {value!r}",
-            where=where,
-            remedy=f"{row.help} Default: {row.default!r}.",
-        ) from None
+        raise _wrong(row, _described(row.type), value, where) from None
+    if row.type in (int, float) and not row.least <= converted <= row.most:  # also not for NaN
+        raise _wrong(row, f"from {row.least:g} to {row.most:g}" if row.most < MOST else f"{row.least:g} or more", value, where)
+    return converted
+
+
+def _wrong(row: Row, wanted: str, value: Any, where: str) -> SettingsError:
+    problem = f"{row.section}.{row.name} must be {wanted}, not {value!r}"
+    return SettingsError(problem, where=where, remedy=f"{row.help} Default: {row.default!r}.")
 
 
 def _described(kind: Any) -> str:

@@ -6,9 +6,12 @@ import gzip
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+from newsfold.cli.json_lines import moment
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -135,6 +138,33 @@ def test_what_may_be_missing_and_makes_no_sense_is_told_and_taken_as_missing(new
     lines = [json.loads(line) for line in target.read_text().splitlines()]
     assert [line["url"] for line in lines] == ["https://a.example/1", "https://a.example/2"]
     assert lines[1]["type"] == "podcast"
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("2020-05-15T24:00:00Z", "2020-05-16T00:00:00"),
+        ("2020-136", "2020-05-15T00:00:00"),
+        ("2020-05", "2020-05-01T00:00:00"),
+        ("2020-05-15T10:00:60Z", "2020-05-15T10:00:59"),
+        (" 2020-05-15t10:10:10z ", "2020-05-15T10:10:10"),
+        ("2020-05-15T10:00:00+0200", "2020-05-15T08:00:00"),
+    ],
+)
+def test_any_iso_time_is_read(given: str, meant: str) -> None:
+    assert moment(given, where="x") == datetime.fromisoformat(f"{meant}+00:00")
+
+
+def test_one_publisher_spelled_in_many_ways_counts_once_and_a_poor_lead_still_leads(newsfold: Run, tmp_path: Path) -> None:
+    names: list[object] = ["Verge.example", "www.verge.example", {"domain": "verge.example", "authors": 5}]
+    words = {"title": "Orrin bridge closes after crack", "excerpt": "Engineers found a crack in the northern pylon of the Orrin bridge."}
+    rows = [{"url": f"https://v.example/{n}", "provider": name, **words} for n, name in enumerate(names)]
+    source = tmp_path / "in.jsonl"
+    source.write_text(as_lines(*[{**row, "quality": -1} for row in rows]))
+    done = newsfold("fold", "--input", source, "--output", "-")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len({line["story"] for line in lines}) == 1
+    assert [line["heat"] for line in lines if line["lead"]] == [0]
 
 
 def test_a_file_that_was_cut_off_is_told(newsfold: Run, tmp_path: Path) -> None:

@@ -49,6 +49,23 @@ def test_a_wrong_setting_is_told_with_file_and_remedy(text: str, sentence: str) 
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[collect]\ntimeout = nan",
+        "[collect]\ntimeout = inf",
+        "[collect]\nmax_bytes = -1",
+        "[collect]\nconcurrency = 0",
+        "[fold]\nlikeness = 5.0",
+        "[fold]\nclose_after_days = -5",
+        "[collect]\nmax_age_days = 99999999999",
+    ],
+)
+def test_a_number_that_cannot_be_meant_is_told_with_what_can(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"must be (from .* to|.* or more)"):
+        read(text)
+
+
 def test_a_wrong_value_in_the_environment_names_the_variable() -> None:
     with pytest.raises(SettingsError, match="NEWSFOLD_FOLD_LIKENESS"):
         read(NEWSFOLD_FOLD_LIKENESS="very")

@@ -150,6 +150,19 @@ def test_a_line_that_is_no_decision_is_told_and_the_others_are_obeyed(portal: Po
     assert [finding.rule for finding in check_portal(portal.folder)] == ["decision"]
 
 
+def test_a_damaged_line_costs_itself_alone_and_is_told_by_every_run(portal: Portal) -> None:
+    lead = folded_story(portal)[0]
+    portal.decide("pin", [lead.address], by="Ada")
+    file = next((portal.folder / "_data/decisions").glob("*.jsonl"))
+    early = b'{"at":"0001-01-01T00:00:00+05:00","by":"a","kind":"pin","articles":["x"]}'
+    file.write_bytes(b"\xff\xfe\n" + early + b"\n" + file.read_bytes())
+    for _ in range(2):
+        errors = portal.fold().errors
+        assert len(errors) == 2
+        assert [decision.kind for decision in portal.decisions()] == ["pin"]
+    assert len(portal.unread_decisions()) == 2
+
+
 @pytest.mark.parametrize(
     ("kind", "named", "others", "problem"),
     [

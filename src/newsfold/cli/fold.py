@@ -7,6 +7,7 @@ from pathlib import Path
 from newsfold.article import Article
 from newsfold.cli.json_lines import STANDARD, Line, articles_of, read_lines, write_lines
 from newsfold.cli.options import HERE, InputOption, JsonOption, OutputOption, PortalOption
+from newsfold.story import Story
 
 
 def fold_command(portal: PortalOption = HERE, input: InputOption = None, output: OutputOption = None, json: JsonOption = False) -> None:
@@ -56,15 +57,15 @@ def _filter(input: str, output: str, portal: Path) -> None:
     stories = {member: story for story in folding.stories for member in story.members}
     settled = {article.address: article for article in folding.articles}
     write_lines(
-        output, [_told(line, settled[article.address], stories[article.address].id) for line, article in zip(lines, articles, strict=True)]
+        output, [_told(line, settled[article.address], stories[article.address]) for line, article in zip(lines, articles, strict=True)]
     )
 
 
-def _told(line: Line, article: Article, story: str) -> Line:
+def _told(line: Line, article: Article, story: Story) -> Line:
     return {
         **line,
-        "story": story,
-        "lead": not article.is_folded,
+        "story": story.id,
+        "lead": story.lead == article.address,
         "heat": article.heat,
         "published": article.published,
         "related": [other.web_url for other in article.related],

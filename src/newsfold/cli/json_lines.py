@@ -9,10 +9,11 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
+import re
 import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,11 @@ from newsfold.errors import InputError
 
 STANDARD: Final = "-"
 Line = Mapping[str, Any]
+
+_ENDS_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]24(?::00){0,2}(?:\.0+)?(|Z|[+-]\d\d(?::?\d\d)?)")
+_DAY_OF_YEAR: Final = re.compile(r"(\d{4})-?(\d{3})(|[T ].*)")
+_COARSE: Final = re.compile(r"\d{4}(?:-\d\d)?")
+_LEAP: Final = re.compile(r"(\d\d:\d\d):60")
 
 
 def read_lines(name: str) -> list[Line]:
@@ -77,10 +83,22 @@ def moment(value: object, *, where: str) -> datetime | None:
     if value in (None, ""):
         return None
     try:
-        time = datetime.fromisoformat(str(value))
+        time = _iso_time(str(value))
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError) as error:
         raise InputError(f"{value!r} is no ISO 8601 time", where=where, remedy="Write it as 2026-11-15T08:30:00Z.") from error
+
+
+def _iso_time(words: str) -> datetime:
+    """Also what ISO 8601 knows and Python does not: the end of a day as 24:00, a leap second, the day of a year, a month, a year."""
+    words = words.strip().upper()
+    if match := _ENDS_DAY.fullmatch(words):
+        return datetime.fromisoformat(f"{match[1]}T00:00:00{match[2]}") + timedelta(days=1)
+    if match := _DAY_OF_YEAR.fullmatch(words):
+        words = f"{datetime.strptime(f'{match[1]}-{match[2]}', '%Y-%j').date()}{match[3]}"  # noqa: DTZ007 - only the day is taken
+    elif _COARSE.fullmatch(words):
+        words = f"{words}-01-01"[:10]
+    return datetime.fromisoformat(_LEAP.sub(r"\1:59", words))
 
 
 def articles_of(lines: Sequence[Line], *, where: str) -> list[Article]:
@@ -110,7 +128,7 @@ def _article(line: Line, time: datetime, *, where: str) -> Article:
     values = {
         "title": line["title"],
         "published_at": time,
-        "web_url": line["url"],
+        "web_url": line["url"].strip(),
         "excerpt": line.get("excerpt") or "",
         "text": line.get("text") or "",
         "type": "video" if line.get("type") == "video" else "article",
@@ -138,15 +156,23 @@ def _images(line: Line) -> list[dict[str, object]]:
     ]
 
 
+def _plain(domain: str) -> str:
+    """One publisher's domain, however it is spelled."""
+    return domain.strip().lower().removeprefix("www.").removesuffix(".")
+
+
 def _provider(line: Line) -> Provider:
     given = line.get("provider")
     if isinstance(given, str) and given:
-        return Provider(name=given, domain=given)
+        return Provider(name=given, domain=_plain(given))
     if isinstance(given, Mapping):
+        named = given.get("authors")
         authors = tuple(
-            Author(name=str(author["name"])) for author in given.get("authors") or () if isinstance(author, Mapping) and author.get("name")
+            Author(name=str(author["name"]))
+            for author in (named if isinstance(named, list) else [])
+            if isinstance(author, Mapping) and author.get("name")
         )
-        own = str(given.get("domain") or _domain_of(line["url"]))
+        own = _plain(str(given.get("domain") or _domain_of(line["url"])))
         return Provider(name=str(given.get("name") or own), domain=own, authors=authors)
     domain = _domain_of(line["url"])
     return Provider(name=domain, domain=domain)

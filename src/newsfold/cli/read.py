@@ -70,8 +70,10 @@ def _told(reading: Reading) -> Line:
 
 def _body(path: Path) -> bytes | Rejected:
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        if path.exists() and not path.is_file():
+            return Rejected(stage="read", reason=f"{path} is no file.", code="no-file")
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
             return file.read(LARGEST_PAGE)
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Rejected(stage="read", reason=f"The file {path} cannot be read: {reason}.")

@@ -88,7 +88,9 @@ def undo_command(portal: PortalOption = HERE, by: By = "", json: JsonOption = Fa
 def log_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
     """List what editors decided, the latest last."""
     with Portal.open(portal) as opened:
-        decisions = opened.decisions()
+        decisions, unread = opened.decisions(), opened.unread_decisions()
+    for error in unread:
+        warn(error)
     if json:
         print_json(decisions)
         return

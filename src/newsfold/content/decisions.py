@@ -37,16 +37,16 @@ def decisions_path(at: datetime) -> str:
     return f"{FOLDER}/{at.astimezone(UTC):%Y-%m}.jsonl"
 
 
-def read_decisions(text: str, *, where: str) -> tuple[tuple[Decision, ...], tuple[RecordError, ...]]:
+def read_decisions(body: bytes, *, where: str) -> tuple[tuple[Decision, ...], tuple[RecordError, ...]]:
     """The decisions of a file, in its order, and an error for each line that is none."""
     found: list[Decision] = []
     errors: list[RecordError] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(body.split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
             found.append(_decision(_DECODER.decode(line)))
-        except (msgspec.DecodeError, ValueError) as error:
+        except (msgspec.DecodeError, ValueError, OverflowError) as error:
             problem = f"has no decision in line {number}: {str(error).splitlines()[0]}"
             errors.append(RecordError(problem, where=where, line=number, remedy=_REMEDY))
     return tuple(found), tuple(errors)

@@ -91,18 +91,15 @@ class Repository:
         return {file.relative_to(self.folder).as_posix(): _stamp(file.stat()) for file in files}
 
     def decisions_in(self, path: str) -> tuple[tuple[Decision, ...], tuple[RecordError, ...]]:
-        """The decisions of one file, and what could not be read."""
-        try:
-            return read_decisions(self.text(path), where=path)
-        except RecordError as error:
-            return (), (error,)
+        """The decisions of one file, and an error for each line that is none. Raises :class:`RecordError` where it cannot be read."""
+        return read_decisions(self._bytes(path), where=path)
 
     def add_decisions(self, decisions: Sequence[Decision], *, announce: Announce | None = None) -> None:
         """Add decisions of one moment to the file of their month."""
         path = decisions_path(decisions[0].at)
-        before = self.text(path) if self.has(path) else ""
-        end = "" if not before or before.endswith("\n") else "\n"
-        self._write(path, f"{before}{end}{write_decisions(decisions)}".encode(), announce)
+        before = self._bytes(path) if self.has(path) else b""
+        end = b"" if not before or before.endswith(b"\n") else b"\n"
+        self._write(path, before + end + write_decisions(decisions).encode(), announce)
 
     def _each(self, pattern: str, read: Callable[[str, str], T]) -> tuple[tuple[T, ...], tuple[RecordError, ...]]:
         found: list[T] = []
@@ -117,17 +114,22 @@ class Repository:
 
     def text(self, path: str) -> str:
         """A file's text, line ends as they are. Raises :class:`RecordError` where it is not readable UTF-8."""
+        body = self._bytes(path)
         try:
-            with (self.folder / path).open("rb") as file:
-                body = file.read(LARGEST_FILE + 1)
-            if len(body) > LARGEST_FILE:
-                raise RecordError(f"is larger than {LARGEST_FILE:,} bytes", where=path, remedy="Take it out of the folder.")
             return body.decode("utf-8")
         except UnicodeDecodeError as error:
             line = body[: error.start].count(b"\n") + 1
             raise RecordError(f"is not UTF-8 in line {line}", where=path, line=line, remedy="Save it as UTF-8.") from error
+
+    def _bytes(self, path: str) -> bytes:
+        try:
+            with (self.folder / path).open("rb") as file:
+                body = file.read(LARGEST_FILE + 1)
         except OSError as error:
             raise RecordError(f"cannot be read: {error.strerror}", where=path, remedy="Mend the file or its permissions.") from error
+        if len(body) > LARGEST_FILE:
+            raise RecordError(f"is larger than {LARGEST_FILE:,} bytes", where=path, remedy="Take it out of the folder.")
+        return body
 
     def record(self, path: str) -> Record:
         """One record. Raises :class:`RecordError`."""

@@ -66,7 +66,7 @@ def heat_of(
     lead: Article, articles: Sequence[Article], original: Mapping[str, str], owners: Mapping[str, str] = NOBODY
 ) -> tuple[int, tuple[Reason, ...]]:
     """The lead's heat, and the points it is made of."""
-    quality = lead.quality or 0
+    quality = max(0, lead.quality or 0)  # A heat below 0 would say that it is folded.
     counted = counted_publishers(lead, articles, original, owners)
     reasons = [Reason(name="quality", words="the lead's own quality", points=quality)]
     reasons.extend(
