@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
-from newsfold.store.connection import Part, put
+from newsfold.store.connection import Part, batches, put
 from newsfold.store.tables import decision_files, decisions
 from newsfold.story import Decision
 
+_DECODER = msgspec.json.Decoder(Decision)
+
 
 class Decisions(Part):
-    """The decisions of each file and whether folding obeyed them."""
+    """The decisions of each file and whether folding obeyed them. What an id says never changes, so a decision is read once."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._known: dict[str, Decision] = {}
 
     def stamps(self) -> Mapping[str, str]:
         """The stamp of each file as it was last read."""
@@ -39,6 +45,8 @@ class Decisions(Part):
 
     def forget(self, paths: Collection[str]) -> None:
         """Forget files that are gone, and their decisions."""
+        if not paths:
+            return
         with self._writing() as connection:
             for path in sorted(paths):
                 connection.execute(delete(decisions).where(decisions.c.path == path))
@@ -59,8 +67,10 @@ class Decisions(Part):
                 connection.execute(update(decisions).where(decisions.c.id == id).values(obeyed=True))
 
     def _told(self, *, waiting: bool) -> tuple[Decision, ...]:
-        query = select(decisions.c.decision)
+        query = select(decisions.c.id)
         with self._reading() as connection:
-            rows = connection.scalars(query.where(decisions.c.obeyed.is_(False)) if waiting else query)
-            told = {decision.id: decision for decision in (msgspec.json.decode(row, type=Decision) for row in rows)}
-        return tuple(sorted(told.values(), key=lambda decision: decision.order))
+            ids = set(connection.scalars(query.where(decisions.c.obeyed.is_(False)) if waiting else query))
+            for batch in batches(sorted(ids - self._known.keys())):
+                rows = connection.execute(select(decisions.c.id, decisions.c.decision).where(decisions.c.id.in_(batch)))
+                self._known.update((id, _DECODER.decode(decision)) for id, decision in rows)
+        return tuple(sorted((self._known[id] for id in ids), key=lambda decision: decision.order))

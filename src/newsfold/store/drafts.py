@@ -51,6 +51,8 @@ class Drafts(Part):
 
     def merge_drafts(self, merged: Mapping[str, str]) -> None:
         """Let go of the drafts at some addresses: each is the article at the address it leads to, and known as that from now on."""
+        if not merged:
+            return
         with self._writing() as connection:
             for met, own in sorted(merged.items()):
                 connection.execute(delete(drafts).where(drafts.c.address == met))

@@ -1,0 +1,1 @@
+"""The steps of the people database, each with its tables as they were then."""
