@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from newsfold.cli import app
 from newsfold.cli.commands import COMMANDS, load
 from newsfold.content.schema import schema_text
-from newsfold.settings import SECTIONS, table, toml_value
+from newsfold.settings import SECTIONS, table
+from newsfold.settings_file import toml_value
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 HEAD = "| setting | default | what it does | environment |\n|---|---|---|---|\n"

@@ -13,7 +13,8 @@ from newsfold.fold import recorded_stories
 from newsfold.fold.heat import Gate, settled
 from newsfold.indexing import refresh_index
 from newsfold.outcome import Reason
-from newsfold.recording import Recording, with_known_ids
+from newsfold.recording import Recording
+from newsfold.standing import with_known_ids
 from newsfold.store import Draft, Store
 
 

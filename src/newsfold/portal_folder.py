@@ -9,7 +9,8 @@ from typing import Any
 from newsfold.content.front_matter import load_mapping
 from newsfold.content.repository import RECORDS, TOPICS, Repository
 from newsfold.errors import PortalError, RecordError, SettingsError
-from newsfold.settings import Settings, read_settings
+from newsfold.settings import Settings
+from newsfold.settings_file import read_settings
 
 SETTINGS = "newsfold.toml"
 OLD_SETTINGS = "_config.yml"

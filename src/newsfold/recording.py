@@ -5,7 +5,7 @@ The decision is kept in the store in one transaction before the first record is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -15,15 +15,15 @@ from newsfold.article import Article, Frozen, Image
 from newsfold.content.record import Record
 from newsfold.content.repository import Repository
 from newsfold.errors import RecordError
-from newsfold.fold import Gate, fold, recorded_stories
+from newsfold.fold import Gate, fold
 from newsfold.fold.loading import embedder_in, weights_in
 from newsfold.indexing import clean_addresses, index_row, refresh_decisions, refresh_index
 from newsfold.outcome import Reason
 from newsfold.progress import Progress
-from newsfold.read import clean_address
 from newsfold.settings import Settings
+from newsfold.standing import standing_for
 from newsfold.store import Draft, Store
-from newsfold.story import Decision, Story
+from newsfold.story import Story
 
 OWN_FIELDS = ("heat", "published", "related")
 """The fields of a record that folding changes; all others stay as the file has them."""
@@ -92,17 +92,12 @@ class Recording:
         if not arrivals and not waiting:
             return before.evolve(errors=(*before.errors, *map(str, unread)))
         fresh = [draft.article for draft in arrivals.values()]
-        standing = self._standing(fresh, waiting)
-        known = self.store.drafts_of([article.path for article in standing.values()])
-        ids = {address: known[article.path].story for address, article in standing.items() if article.path in known}
-        recorded = with_known_ids(recorded_stories(standing.values()), ids.get)
-        stories = self._open(recorded, standing, fresh, waiting)
-        members = {address for story in stories for address in story.members}
+        standing = standing_for(fresh, waiting, self.repository, self.store, window=timedelta(days=self.settings.fold.close_after_days))
         self.progress.begin("Folding", len(arrivals))
         folding = fold(
             fresh,
-            standing=[article for address, article in standing.items() if address in members],
-            stories=stories,
+            standing=standing.articles,
+            stories=standing.stories,
             settings=self.settings.fold,
             gate=Gate.of(self.settings.rate),
             owners=self._owners(),
@@ -135,60 +130,11 @@ class Recording:
             article=stands.evolve(**brought, text=draft.article.text, syndicated_from=draft.article.syndicated_from, path=path)
         )
 
-    def _standing(self, arrivals: Sequence[Article], waiting: Sequence[Decision]) -> Mapping[str, Article]:
-        """By address, the records whose stories the arrivals may join or a decision names, with their texts, and all others of these
-        stories.
-        """
-        window = timedelta(days=self.settings.fold.close_after_days)
-        named = {clean_address(address) for decision in waiting for address in (*decision.articles, *decision.others)}
-        wanted = {*self.store.records.paths_of(named).values(), *(article.path for article in arrivals if article.path)}
-        if arrivals:
-            earliest, latest = (choose(article.published_at for article in arrivals) for choose in (min, max))
-            wanted |= set(self.store.records.paths_between(earliest - window, latest + window))
-        found: dict[str, Article] = {}
-        while wanted:
-            found.update(self._readable(wanted))
-            others = {clean_address(url) for path in wanted & found.keys() for url in _related_urls(found[path])}
-            wanted = set(self.store.records.paths_of(others).values()) - found.keys() - wanted
-        kept = self.store.drafts_of(list(found))
-        told = sorted((article for article in found.values() if not article.removed), key=lambda article: article.path)
-        texts = {path: (draft.article.text, draft.article.syndicated_from) for path, draft in kept.items()}
-        return {
-            article.address: article.evolve(text=texts[article.path][0], syndicated_from=texts[article.path][1])
-            if article.path in texts
-            else article
-            for article in told
-        }
-
     def _owners(self) -> Mapping[str, str]:
         """The house each publisher belongs to, where the portal counts houses."""
         if not self.settings.fold.count_networks:
             return {}
         return {known.domain: known.network for known in self.repository.organizations()[0] if known.network}
-
-    def _readable(self, paths: Iterable[str]) -> Mapping[str, Article]:
-        found = {}
-        for path in sorted(paths):
-            try:
-                found[path] = self.repository.record(path).article
-            except RecordError:
-                continue  # Told by refresh_index, which reads every changed file.
-        return found
-
-    def _open(
-        self, stories: Iterable[Story], standing: Mapping[str, Article], arrivals: Sequence[Article], waiting: Sequence[Decision]
-    ) -> tuple[Story, ...]:
-        """The stories that may still take one of the arrivals (RECORD.md, law 8), and those an editor decided about."""
-        window = timedelta(days=self.settings.fold.close_after_days)
-        named = {address for decision in waiting for address in (*decision.articles, *decision.others)}
-        named.update(article.address for article in arrivals)
-        times = sorted(article.published_at for article in arrivals)
-
-        def is_open(story: Story) -> bool:
-            first, last = standing[story.members[0]].published_at, standing[story.members[-1]].published_at
-            return bool(times) and last + window >= times[0] and first - window <= times[-1]
-
-        return tuple(story for story in stories if is_open(story) or not named.isdisjoint(story.members))
 
     def decide(
         self, articles: Sequence[Article], stories: Sequence[Story], arrivals: Mapping[str, Draft], *, gone: Sequence[str] = ()
@@ -277,24 +223,6 @@ class Recording:
         """Journal what is about to be written, so that it can be told from what others write."""
         if path not in self.untouchable:
             self.store.records.intend(path, sha256(body).hexdigest())
-
-
-def with_known_ids(stories: Iterable[Story], id_of: Callable[[str], str | None]) -> tuple[Story, ...]:
-    """The stories with the ids they had, so that a late article that came first does not make another story of it.
-
-    ``id_of`` gives the id of the story an article at an address was in. Of two stories that were one, the first keeps the id.
-    """
-    kept: list[Story] = []
-    taken: set[str] = set()
-    for story in stories:
-        own = next((id for id in map(id_of, story.members) if id and id not in taken), story.id)
-        taken.add(own)
-        kept.append(story.evolve(id=own))
-    return tuple(kept)
-
-
-def _related_urls(article: Article) -> Iterable[str]:
-    return (related.web_url for related in article.related if related.web_url)
 
 
 def _updates(stands: Article, article: Article, theirs: Collection[str]) -> dict[str, Any]:

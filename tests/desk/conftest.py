@@ -21,7 +21,7 @@ from newsfold.desk.serve import made_app
 from newsfold.desk.services import Desk
 from newsfold.outcome import Reason, Rejected, Witness
 from newsfold.portal import Portal
-from newsfold.settings import settings_file
+from newsfold.settings_file import settings_file
 from newsfold.store import Draft
 from newsfold.store.people import People, Role, Session
 from newsfold.store.people.accounts import digest_of

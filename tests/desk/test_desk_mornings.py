@@ -16,7 +16,7 @@ from newsfold.desk.cards import Card
 from newsfold.desk.rule_settings import with_setting
 from newsfold.desk.searching import match_of, search
 from newsfold.desk.services import Desk, patiently
-from newsfold.settings import read_settings
+from newsfold.settings_file import read_settings
 
 LEAD = "2026-11-10-lumen-opens-a-laboratory"
 SECOND = "2026-11-10-a-new-laboratory-for-lumen"

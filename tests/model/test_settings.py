@@ -7,7 +7,8 @@ import tomllib
 import pytest
 
 from newsfold.errors import SettingsError
-from newsfold.settings import Settings, read_settings, settings_file, table
+from newsfold.settings import Settings, table
+from newsfold.settings_file import read_settings, settings_file
 
 
 def read(text: str = "", **environment: str) -> Settings:

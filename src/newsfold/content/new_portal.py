@@ -9,7 +9,8 @@ from newsfold.content.atomic import write_atomically
 from newsfold.content.fields import bare, quoted
 from newsfold.content.paths import slug
 from newsfold.content.repository import ORGANIZATIONS, RECORDS, SOURCES, TOPICS
-from newsfold.settings import Settings, settings_file
+from newsfold.settings import Settings
+from newsfold.settings_file import settings_file
 
 SOURCES_FILE = """\
 # Where the articles come from: one feed an item (RSS, Atom, RDF or JSON Feed).

@@ -11,7 +11,8 @@ from newsfold.content.atomic import write_atomically
 from newsfold.desk.services import Desk
 from newsfold.errors import InputError
 from newsfold.portal_folder import SETTINGS
-from newsfold.settings import SECTIONS, Settings, read_settings, table, toml_value
+from newsfold.settings import SECTIONS, Settings, table
+from newsfold.settings_file import read_settings, toml_value
 
 RULES: Final = tuple(row.name for row in table() if row.section == "rate" and row.name != "use_learned")
 """The rules of rating that are settings: the gate, kinds that are not shown, and what points are multiplied by."""
