@@ -47,11 +47,18 @@ check: .venv/.ready-dev ## All that CI asks for: lock, style, types, rooms, docs
 	$(SYNC) --extra dev --extra bench
 	@touch $@ .venv/.ready-dev .venv/.ready
 
-bench: .venv/.ready-bench ## Measure: the stages, reading, folding, records, each beside its peers (takes long)
+bench: .venv/.ready-bench ## Measure every room, each beside its peers (takes an hour or more)
 	$(BIN)/python benchmarks/stages.py
+	$(BIN)/python benchmarks/collect.py
 	$(BIN)/python benchmarks/read.py
-	$(BIN)/python benchmarks/fold.py
+	$(BIN)/python benchmarks/fuzz_read.py
+	$(BIN)/python benchmarks/rate.py
+	$(BIN)/python benchmarks/fold.py --scale
 	$(BIN)/python benchmarks/content.py
+	$(BIN)/python benchmarks/publish.py
+	$(BIN)/python benchmarks/pictures.py
+	$(BIN)/python benchmarks/mail.py
+	$(BIN)/python benchmarks/desk.py
 
 docs: .venv/.ready-dev ## Write the parts of docs/ that are made from the code, and the screenshots
 	$(BIN)/python tools/write_reference.py

@@ -172,7 +172,7 @@ class WatchSettings:
     """How `newsfold watch` runs."""
 
     port: int = setting(9464, "The port on loopback for /healthz and /metrics; 0 for none.", most=65_535)
-    every: float = setting(60.0, "Seconds between two looks at what is due; a day runs where something is.", least=1)
+    every: float = setting(60.0, "Seconds between two looks at what is due; a day runs where something is.", least=0.1)
 
 
 @dataclass(frozen=True)

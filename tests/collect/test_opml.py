@@ -48,6 +48,13 @@ def test_hostile_files_are_one_clear_error(body: bytes) -> None:
         read_opml(body, where="mine.opml")
 
 
+def test_an_error_of_an_opml_file_does_not_speak_of_a_feed() -> None:
+    for head in (b"<!DOCTYPE opml [<!ENTITY x 'y'>]>", b"<!DOCTYPE opml '"):
+        with pytest.raises(SourceError) as told:
+            read_opml(head + b"<opml/>", where="mine.opml")
+        assert "feed" not in str(told.value)
+
+
 def test_a_list_of_no_sources_is_a_list() -> None:
     assert read_opml(write_opml((), title="Mine").encode(), where="x").sources == ()
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.reports import tell_day, tell_errors
 from newsfold.cli.terminal import print_json, progress, say
-from newsfold.errors import InputError, SourceError
+from newsfold.cli.web_address import check_web_address
+from newsfold.errors import SourceError
 from newsfold.portal import Portal
 
 
@@ -23,9 +23,7 @@ def add_command(
 
     One that was rejected before is tried again. Exit status 1 where it is rejected, with the reason.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError("is no web address", where=url, remedy="Give one that begins with https:// or http://.")
+    check_web_address(url)
     with progress(quiet=json) as bars, Portal.open(portal, progress=bars) as opened:
         report = opened.add(url)
     if json:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import anyio
 import typer
+from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import out, print_json, say, warn
+from newsfold.cli.web_address import check_web_address
 from newsfold.collect import Checked, FoundFeed, kind_of
 from newsfold.errors import InputError, SourceError
 from newsfold.outcome import Rejected
@@ -27,8 +29,12 @@ sources_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="List the portal's sources with their health, and change the list.",
 )
-_WIDE = 220
-"""Columns of the table where it is not shown on a terminal, so that a program finds each source on one line."""
+_WIDE = 100_000
+"""Columns there are where the table is not shown on a terminal, so that a program finds each source, uncut, on one line."""
+
+_PASSING = frozenset({"connect", "connection-broken", "timeout", "protocol", "dns-failed", "robots-unavailable", "host-resting", "endless"})
+_PASSING_STATUSES = ("status-5", "status-408", "status-429")
+_LISTING = frozenset({"not-a-feed", "web-page", "no-addresses", "not-a-sitemap", "no-feed", "gone", "empty"})
 
 NameArgument = Annotated[str, typer.Argument(help="The source's address or title.")]
 
@@ -53,20 +59,24 @@ def list_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
     if not health:
         say("No sources yet. Add one with `newsfold sources add ADDRESS`.")
         return
-    table = Table("source", "address", "last new", "a week", "articles", "shown", "folded", box=None, header_style="bold")
-    table.add_column("health", no_wrap=not out.is_terminal)
+    table = Table("source", box=None, header_style="bold")
+    table.add_column("address", overflow="fold", no_wrap=not out.is_terminal)
+    for name in ("last new", "a week", "articles", "shown", "folded"):
+        table.add_column(name)
+    table.add_column("health", overflow="fold", no_wrap=not out.is_terminal)
     for source, told in health:
         table.add_row(
-            source.title or told.title or "",
-            source.url,
+            escape(source.title or told.title or ""),
+            escape(source.url),
             f"{told.last_new:%Y-%m-%d %H:%M}" if told.last_new else "never",
             "" if told.per_week is None else f"{told.per_week:g}",
             str(told.articles),
             _share(told.share_published),
             _share(told.share_folded),
-            "paused" if source.paused else health_words(told),
+            "paused" if source.paused else escape(health_words(told)),
         )
-    out.print(table, width=None if out.is_terminal else _WIDE)
+    shown = out if out.is_terminal else Console(file=out.file, width=_WIDE, highlight=False)
+    shown.print(table)
 
 
 @sources_app.command("add")
@@ -92,14 +102,33 @@ def _found(opened: Portal, url: str) -> FoundFeed:
         return FoundFeed(url=url)
     if "://" not in url and (opened.folder / url).exists():
         return FoundFeed(url=url, kind=kind_of(url, portal=opened.folder))
-    _web_address(url)
+    check_web_address(url)
     found = anyio.run(opened.collecting().discover, url)
     if not isinstance(found, Rejected):
         return found[0]
-    if found.code == "no-feed":
-        raise SourceError(found.reason, where=url)
+    if not _may_pass(found):
+        raise SourceError(found.reason, where=url, remedy="" if found.code == "no-feed" else _remedy(found))
     say(f"It could not be asked just now: {found.reason}")
     return FoundFeed(url=url)
+
+
+def _may_pass(why: Rejected) -> bool:
+    return why.code in _PASSING or why.code.startswith(_PASSING_STATUSES)
+
+
+def _remedy(why: Rejected) -> str:
+    """What to do about a source that could not be tried."""
+    if why.code.startswith("address-") or why.code in ("scheme", "userinfo"):
+        return "Give a public web address; collect.allow_addresses in newsfold.toml opens networks of your own."
+    if why.code == "port":
+        return "Give an address on an open port, or add the port to collect.ports in newsfold.toml."
+    if why.code == "dns-unknown":
+        return "Check the spelling of its host."
+    if _may_pass(why):
+        return "Try again later."
+    if why.code in _LISTING or why.code.startswith("status-4"):
+        return "Give the address of its feed; `newsfold sources add` finds it."
+    return "docs/reference/collecting.md tells what is refused and which settings change it."
 
 
 @sources_app.command("remove")
@@ -131,7 +160,7 @@ def try_command(
     url: Annotated[str, typer.Argument(help="The address of a feed or sitemap.")], portal: PortalOption = HERE, json: JsonOption = False
 ) -> None:
     """Show what would come in from a source. Writes nothing."""
-    _web_address(url)
+    check_web_address(url)
     with Portal.open(portal) as opened:
         checked = anyio.run(opened.collecting().try_out, url)
     if json:
@@ -139,7 +168,7 @@ def try_command(
     else:
         _tell_tried(checked)
     if checked.rejected:
-        raise SourceError(checked.rejected.reason, where=url, remedy="Give the address of its feed; `newsfold sources add` finds it.")
+        raise SourceError(checked.rejected.reason, where=url, remedy=_remedy(checked.rejected))
 
 
 def _tell_tried(checked: Checked) -> None:
@@ -170,12 +199,6 @@ def export_command(portal: PortalOption = HERE) -> None:
     """Print the list of sources as OPML."""
     with Portal.open(portal) as opened:
         typer.echo(opened.sourcing.export_opml(opened.settings.portal.title or opened.settings.portal.topic), nl=False)
-
-
-def _web_address(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError("is no web address", where=url, remedy="Give one that begins with https:// or http://.")
 
 
 def health_words(told: SourceHealth) -> str:

@@ -48,10 +48,22 @@ _AFTERNOON = frozenset({"下午", "午後", "오후"})
 _NAMED = re.compile(
     r"(?<!\d)(\d{1,2})[.\s]*(?:de\s+|d')?([^\W\d_]{3,12})\.?,?\s*(?:de\s+)?(\d{4})(?:\D{0,12}?(\d{1,2})[:.h](\d{2})(?::(\d{2}))?)?"
 )
-_OFFSET = re.compile(r"(?:\s|GMT|UTC|Z|\d)([+-])(\d{2}):?(\d{2})\s*$")
+_OFFSET = re.compile(r"(?:\s|GMT|UTC|UT|Z|\d)([+-])(\d{2}):?(\d{2})\s*$")
+_HOURS_OFF = re.compile(r"(?:GMT|UTC|UT)\s*([+-])\s?(\d{1,2})(?::?(\d{2}))?\s*$")
 _FEEDPARSERS = (_parse_date_greek, _parse_date_hungarian, _parse_date_onblog, _parse_date_nate, _parse_date_perforce)
 _EARLIEST_YEAR = 1970
 _ABBREVIATION = re.compile(r"\b([A-Z]{3,4})\s*$")
+_WHOLE = re.compile(
+    # Year, month and day, in this or the other order, by number or name; "15 May 10:00" has no year.
+    r"\s*(?:[^\W\d_]{2,9}\.?,?\s+)?(?:\d{4}(?P<sign>[-/.])\d{1,2}(?P=sign)\d{1,2}(?!\d)|\d{4}-?W\d\d-?\d|\d{8}(?:\d\d|\d{5})?(?!\d)"
+    r"|\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4}(?!\d)|\d{1,2}[\s-]+[A-Za-z]{3,9}[\s,-]+(?:\d{4}(?![\d:])|\d\d(?=\s+\d{1,2}:))"
+    r"|[A-Za-z]{3,9}\.?\s+\d{1,2}(?:,?\s+\d{1,2}:\d\d(?::\d\d)?)?(?:\s+[A-Z]{3,4})?,?\s+\d{4}(?![\d:]))"
+)
+
+
+def is_whole(text: str) -> bool:
+    """Whether a date names year, month and day in a form every parser reads alike; others are :func:`any_date`'s to read."""
+    return _WHOLE.match(text) is not None and _HOURS_OFF.search(text) is None
 
 
 def any_date(text: str) -> datetime | None:
@@ -104,19 +116,22 @@ def _by_feedparser(words: str) -> datetime | None:
 
 def _by_dateutil(words: str) -> datetime | None:
     offsets = {name: hours * 3_600 for name, hours in _ZONES.items()}
+    # dateutil takes "GMT+2" the other way round, as POSIX does; feeds mean what they say.
+    words = _HOURS_OFF.sub(lambda match: f" {match.group(1)}{int(match.group(2)):02}{match.group(3) or '00'}", words)
     bare = _ABBREVIATION.sub(lambda match: match.group() if match.group(1) in _ZONES or match.group(1) in ("GMT", "UTC") else "", words)
-    # The default gives what a date leaves out: midnight. A day and a month without a year are no date.
+    # The default gives what a date leaves out: midnight, the first of a month. Without a year or a month it is no date.
     moment = dateutil_parser.parse(bare, tzinfos=offsets, default=datetime(1, 1, 1))  # noqa: DTZ001
-    if moment.year < _EARLIEST_YEAR:
+    again = dateutil_parser.parse(bare, tzinfos=offsets, default=datetime(1, 2, 1))  # noqa: DTZ001
+    if moment.year < _EARLIEST_YEAR or moment.month != again.month:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _zone(words: str) -> timezone:
-    offset = _OFFSET.search(words)
+    offset = _OFFSET.search(words) or _HOURS_OFF.search(words)
     if offset:
         sign, hours, minutes = offset.groups()
-        shift = timedelta(hours=int(hours), minutes=int(minutes))
+        shift = timedelta(hours=int(hours), minutes=int(minutes or 0))
         return timezone(-shift if sign == "-" else shift)
     named = _ABBREVIATION.search(words)
     return timezone(timedelta(hours=_ZONES.get(named.group(1), 0))) if named else UTC

@@ -38,6 +38,11 @@ class Item(Frozen, frozen=True, kw_only=True):
     base: str = ""
 
 
+def is_linked(item: Item) -> bool:
+    """Whether the item has what may be its address."""
+    return any(link.strip() for link in item.links) or item.id.startswith(("http://", "https://"))
+
+
 def entries_of(items: Iterable[Item], *, url: str) -> tuple[Entry, ...]:
     """The entries of the feed at ``url``, in its order. Items without a web address are left out."""
     found = (_entry(item, url) for item in items)

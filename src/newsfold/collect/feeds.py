@@ -18,8 +18,9 @@ import feedparser
 
 from newsfold.article import Frozen
 from newsfold.collect.ampersands import mended_ampersands
-from newsfold.collect.date_dialects import any_date
-from newsfold.collect.entry_fields import Item, entries_of, looks_like_picture
+from newsfold.collect.attributes import refuse_crowded_tags
+from newsfold.collect.date_dialects import any_date, is_whole
+from newsfold.collect.entry_fields import Item, entries_of, is_linked, looks_like_picture
 from newsfold.collect.feed_head import FeedHead, feed_head
 from newsfold.collect.json_feed import read_json_feed
 from newsfold.collect.plain_text import title_text
@@ -36,6 +37,7 @@ MOST_ITEMS = 10_000
 """Items read of one feed: of longer ones the first and the last half as many, because the newest stand at one end."""
 
 _ROOT_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_EMPTY = re.compile(rb"\s*<(?:\w+:)?(?:rss|feed|rdf|channel)(?:\s[^<>]*)?/>\s*", re.IGNORECASE)
 _FIRST_TAG = re.compile(rb"<\s*([A-Za-z_][\w.:-]*)")
 
 
@@ -73,8 +75,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> Fee
 def _read(body: bytes, content_type: str | None, url: str) -> _Read:
     if not body.strip():
         raise RefusalError("The feed is empty: not one byte came.", code="empty")
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        feed = read_json_feed(body)
+    if body.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] in (b"{", b"["):
+        feed = read_json_feed(body, content_type)
         if feed is None:
             raise RefusalError("This is JSON, but not a JSON Feed.", code="not-a-feed")
         note = f"{feed.broken} items of the feed cannot be read." if feed.broken else None
@@ -85,12 +87,17 @@ def _read(body: bytes, content_type: str | None, url: str) -> _Read:
         raise RefusalError("This is no feed: it holds no XML.", code="not-a-feed")
     if first.group(1).lower() == b"html":
         raise RefusalError("This is a web page, not a feed.", code="web-page")
+    refuse_crowded_tags(xml)
     return _read_xml(xml).evolve(head=feed_head(xml, url=url))
 
 
 def _read_xml(xml: bytes) -> _Read:
     quick = _attempt(_quickly, xml)
     if quick is not None and quick.items:
+        if len(quick.items) < MOST_ITEMS and not all(map(is_linked, quick.items)):
+            slow = _attempt(_patiently, xml)
+            if slow is not None and _linked(slow) > _linked(quick):
+                return slow
         broken_off = not _ROOT_END.search(xml, max(0, len(xml) - 2_000))
         return quick.evolve(note=quick.note or "The feed breaks off before its end.") if broken_off else quick
     slow = _attempt(_patiently, xml)
@@ -98,7 +105,13 @@ def _read_xml(xml: bytes) -> _Read:
         return slow
     if quick is not None and _ROOT_END.search(xml):
         return quick  # A feed that lists nothing just now.
+    if _EMPTY.fullmatch(xml):
+        return _Read(title="", items=())
     raise RefusalError("This is no feed that can be read: neither RSS, RDF, Atom nor JSON Feed.", code="not-a-feed")
+
+
+def _linked(read: _Read) -> int:
+    return sum(map(is_linked, read.items))
 
 
 def _attempt(parser: Callable[[bytes], _Read], xml: bytes) -> _Read | None:
@@ -128,7 +141,7 @@ def _quick_item(raw: Mapping[str, Any]) -> Item:
         title=_text(raw.get("title")),
         excerpt=next((text for text in map(_text, (raw.get("description"), raw.get("summary"), *contents)) if text), ""),
         published=_text(raw.get("published")),
-        updated=_text(raw.get("updated")),
+        updated=_text(raw.get("updated")) if "updated" in raw else "",  # feedparser answers with the published time, and a warning.
         authors=tuple(_text(author.get("name")) for author in _maps(raw, "authors")),
         pictures=tuple(_pictures(raw)),
     )
@@ -149,7 +162,7 @@ def _slow_item(raw: Mapping[str, Any]) -> Item:
     return item.evolve(
         excerpt=item.excerpt or next((text for text in contents if text), ""),
         published=_iso(raw.get("published_parsed"), _text(raw.get("published"))),
-        updated=_iso(raw.get("updated_parsed"), _text(raw.get("updated"))),
+        updated=_iso(raw.get("updated_parsed"), item.updated) if item.updated else "",
     )
 
 
@@ -186,7 +199,7 @@ def _text(value: object) -> str:
 
 def _iso(moment: object, written: str) -> str:
     try:
-        if isinstance(moment, struct_time):
+        if isinstance(moment, struct_time) and is_whole(written):  # What a date leaves out would be taken from today's.
             return datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat()
     except (ValueError, OverflowError):
         pass

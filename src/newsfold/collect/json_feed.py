@@ -1,49 +1,23 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org), read leniently: an item that breaks the format is left out, the others stay."""
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org), read leniently: a field that breaks the format is left out, the rest of the item stays."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from newsfold.collect.entry_fields import Item, absolute, looks_like_picture
+from newsfold.collect.date_dialects import any_date
+from newsfold.collect.entry_fields import Item, absolute, is_linked, looks_like_picture, utc
+from newsfold.collect.xml_text import decoded
 
-
-class _Author(msgspec.Struct):
-    name: str | None = None
-
-
-class _Attachment(msgspec.Struct):
-    url: str = ""
-    mime_type: str | None = None
-
-
-class _Item(msgspec.Struct):
-    id: str | int | float | None = None
-    url: str | None = None
-    external_url: str | None = None
-    title: str | None = None
-    summary: str | None = None
-    content_html: str | None = None
-    content_text: str | None = None
-    image: str | None = None
-    banner_image: str | None = None
-    date_published: str | None = None
-    date_modified: str | None = None
-    author: _Author | None = None
-    authors: list[_Author] | None = None
-    attachments: list[_Attachment] | None = None
-
-
-class _Feed(msgspec.Struct):
-    items: list[Any]
-    title: Any = None
-    feed_url: Any = None
-    hubs: Any = None
+_BARE_UTF16 = ((re.compile(rb"[{\s]\x00"), "utf-16-le"), (re.compile(rb"\x00[{\s]"), "utf-16-be"))
 
 
 class JsonFeed(msgspec.Struct):
-    """The title and items of a JSON Feed, how many items could not be read, its WebSub hub and its own name there."""
+    """The title and items of a JSON Feed, how many items cannot be read or have no address, its WebSub hub and its own name there."""
 
     title: str
     items: tuple[Item, ...]
@@ -52,21 +26,29 @@ class JsonFeed(msgspec.Struct):
     topic: str | None = None
 
 
-def read_json_feed(body: bytes) -> JsonFeed | None:
+def read_json_feed(body: bytes, content_type: str | None = None) -> JsonFeed | None:
     """The feed in ``body``, or ``None`` where it is no JSON Feed."""
-    try:
-        feed = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=_Feed)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    feed = _decoded(body, content_type)
+    listed = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(feed, dict) or not isinstance(listed, list):
         return None
-    items: list[Item] = []
-    for raw in feed.items:
-        try:
-            items.append(_item(msgspec.convert(raw, _Item)))
-        except msgspec.ValidationError:
-            continue
-    title = feed.title if isinstance(feed.title, str) else ""
-    topic = feed.feed_url if isinstance(feed.feed_url, str) else None
-    return JsonFeed(title=title, items=tuple(items), broken=len(feed.items) - len(items), hub=_hub(feed.hubs), topic=topic)
+    items = tuple(_item(raw) for raw in listed if isinstance(raw, dict))
+    topic = _text(feed, "feed_url") or None
+    broken = len(listed) - sum(map(is_linked, items))
+    return JsonFeed(title=_text(feed, "title"), items=items, broken=broken, hub=_hub(feed.get("hubs")), topic=topic)
+
+
+def _decoded(body: bytes, content_type: str | None) -> object:
+    try:
+        return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        pass
+    wide = next((name for start, name in _BARE_UTF16 if start.fullmatch(body[:2])), None)
+    try:
+        # The standard reader takes lone surrogates and numbers that are too large; long whole numbers are refused as ValueError.
+        return json.loads(body.decode(wide, "replace") if wide else decoded(body, content_type).lstrip("\ufeff"), strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _hub(hubs: object) -> str | None:
@@ -76,16 +58,61 @@ def _hub(hubs: object) -> str | None:
     return None
 
 
-def _item(raw: _Item) -> Item:
-    writers = raw.authors or ([raw.author] if raw.author else [])
-    attached = tuple(one.url for one in raw.attachments or () if looks_like_picture(one.url, one.mime_type or ""))
+def _item(raw: Mapping[str, object]) -> Item:
+    attached = (_text(one, "url") for one in _maps(raw, "attachments") if looks_like_picture(_text(one, "url"), _text(one, "mime_type")))
     return Item(
-        id="" if raw.id is None else str(raw.id),
-        links=tuple(link for link in (raw.url, raw.external_url) if link),
-        title=raw.title or "",
-        excerpt=raw.summary or raw.content_text or raw.content_html or "",
-        published=raw.date_published or "",
-        updated=raw.date_modified or "",
-        authors=tuple(writer.name for writer in writers if writer.name),
-        pictures=tuple(link for link in (raw.image, raw.banner_image, *attached) if link),
+        id=_id(raw.get("id")),
+        links=tuple(_texts(raw, "url", "external_url")),
+        title=_text(raw, "title"),
+        excerpt=next(_texts(raw, "summary", "content_text", "content_html"), ""),
+        published=_when(_text(raw, "date_published")),
+        updated=_when(_text(raw, "date_modified")),
+        authors=tuple(_authors(raw)),
+        pictures=tuple(link for link in (*_texts(raw, "image", "banner_image"), *attached) if link),
     )
+
+
+def _id(value: object) -> str:
+    """Numbers are ids too, says jsonfeed.org; those without end are not."""
+    if isinstance(value, str):
+        return _valid(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return ""
+    return str(value)
+
+
+def _authors(raw: Mapping[str, object]) -> Iterator[str]:
+    """Names, as objects (jsonfeed.org) or as bare words."""
+    named = raw.get("authors") or raw.get("author")
+    for author in named if isinstance(named, list) else [named]:
+        name = _text(author, "name") if isinstance(author, dict) else author
+        if isinstance(name, str) and name:
+            yield _valid(name)
+
+
+def _when(words: str) -> str:
+    if not words or utc(words):
+        return words
+    moment = any_date(words)
+    return moment.isoformat() if moment else ""
+
+
+def _maps(raw: Mapping[str, object], name: str) -> Iterator[Mapping[str, object]]:
+    value = raw.get(name)
+    for part in value if isinstance(value, list) else ():
+        if isinstance(part, dict):
+            yield part
+
+
+def _texts(raw: Mapping[str, object], *names: str) -> Iterator[str]:
+    return (text for name in names if (text := _text(raw, name)))
+
+
+def _text(raw: Mapping[str, object], name: str) -> str:
+    value = raw.get(name)
+    return _valid(value) if isinstance(value, str) else ""
+
+
+def _valid(text: str) -> str:
+    """``text`` without half signs (lone surrogates), which no file could hold."""
+    return text.encode("utf-8", "replace").decode()

@@ -55,9 +55,9 @@ def plain_xml(body: bytes, content_type: str | None) -> bytes:
 def _doctype_end(xml: bytes, at: int) -> int:
     found = _DOCTYPE_END.match(xml, at)
     if found is None:
-        raise RefusalError("The feed's document type cannot be read, and may hide XML entities.", code="entities")
+        raise RefusalError("Its document type cannot be read, and may hide XML entities.", code="entities")
     if b"<!ENTITY" in found.group().upper():
-        raise RefusalError("The feed declares XML entities, which are not expanded here.", code="entities")
+        raise RefusalError("It declares XML entities, which are not expanded here.", code="entities")
     return found.end() - 1
 
 

@@ -54,7 +54,9 @@ class Sign(Frozen, frozen=True):
             (self.address, subject.host + subject.path, ""),
         )
         for pattern, text, lower in places:
-            match = pattern.pattern.search(lower) if isinstance(pattern, Lowered) else pattern.search(text) if pattern else None
+            if pattern is None:
+                continue
+            match = pattern.pattern.search(lower) if isinstance(pattern, Lowered) else pattern.search(text)
             if match:
                 # Small letters of a few scripts are longer than the capitals; then the small ones are quoted.
                 return (text if len(text) == len(lower) or not lower else lower)[match.start() : match.end()].strip()
