@@ -11,8 +11,8 @@ from pathlib import Path
 from newsfold.content.git import Git
 from newsfold.store import Store
 
-_HELD_PICTURE = re.compile(r"assets/pictures/[0-9a-f]{32}\.\w+")
-"""Held pictures, by the name that only newsfold gives."""
+_HELD_PICTURE = re.compile(r"assets/pictures/[0-9a-f]{32}(?:-(?:\d+|card))?\.\w+")
+"""Held pictures, their sizes and cards, by the names that only newsfold gives."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Committing:
 
 
 def _unchanged(folder: Path, store: Store) -> frozenset[str]:
-    """The journalled records that still hold exactly what newsfold wrote."""
+    """The journalled files (records, decisions, editions, logos) that still hold exactly what newsfold wrote."""
     return frozenset(
         path
         for path, digest in store.records.writings().items()

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
+
+from anyio.to_thread import run_sync
 
 from newsfold.article import Article, Frozen, Organization
 from newsfold.collect import Client, Clock, Mutes, fetch_page, fetch_picture, walk
@@ -23,6 +27,8 @@ from newsfold.errors import RecordError
 from newsfold.indexing import clean_addresses, tombstone_name
 from newsfold.outcome import Rejected
 from newsfold.page import Entry, Page, Picture
+from newsfold.pictures.faces import face_finder
+from newsfold.picturing import Wear, hold
 from newsfold.progress import Progress
 from newsfold.read import Reading, article_address, clean_address, finish, read, unwrapped_address
 from newsfold.settings import Settings
@@ -79,6 +85,8 @@ class Intake:
         collect = self.settings.collect
         # The languages are read's to judge, with what else is wrong with a page.
         self._mutes = Mutes(providers=collect.mute_providers, phrases=collect.mute_phrases)
+        self._find_faces = face_finder(wanted=self.settings.pictures.faces)
+        self._wear = Wear(self._late_articles)
 
     async def run(self, waiting: Sequence[Waiting]) -> Taken:
         """Read the pages of these entries, hosts in turn."""
@@ -100,7 +108,7 @@ class Intake:
             fresh = [(one, self._read(page)) for one, page, told in zip(waiting, pages, settled, strict=True) if told is None]
             outcomes = [told for told in settled if told is not None]
             pictures = await self._wanted(fresh)
-            outcomes.extend(self._keep(one, result, pictures) for one, result in fresh)
+            outcomes.extend([await self._keep(one, result, pictures) for one, result in fresh])
             outcomes.extend(self._unreadable(one) for one in batch if isinstance(one, Rejected))
             done = done.plus(outcomes)
         return done
@@ -123,7 +131,7 @@ class Intake:
         results = await walk(jobs, concurrency=PAGES_AT_ONCE, on_done=self.progress.advance)
         fresh = list(zip(fetching, results, strict=True))
         pictures = await self._wanted(fresh)
-        outcomes.extend(self._keep(one, result, pictures) for one, result in fresh)
+        outcomes.extend([await self._keep(one, result, pictures) for one, result in fresh])
         return done.plus(outcomes)
 
     def _settled(self, one: Waiting) -> Outcome | Rejected | None:
@@ -163,7 +171,7 @@ class Intake:
         answers = await walk(jobs, concurrency=PAGES_AT_ONCE, on_done=lambda: None)
         return {answer.url: answer for answer in answers if isinstance(answer, Picture)}
 
-    def _keep(self, one: Waiting, result: _Read | Rejected, pictures: Mapping[str, Picture]) -> Outcome | Rejected:
+    async def _keep(self, one: Waiting, result: _Read | Rejected, pictures: Mapping[str, Picture]) -> Outcome | Rejected:
         """Keep what became of an entry's page."""
         if isinstance(result, Rejected):
             return self._failed(one, result)
@@ -175,10 +183,10 @@ class Intake:
         draft = Draft(article=article, witnesses=done.witnesses, source=one.entry.source, provenance=result.origin)
         stands = self._standing(one, article)
         if stands is not None:
-            return self._updated(one, draft, stands, pictures) if one.edited and why is None else self._known(one)
+            return await self._updated(one, draft, stands, pictures) if one.edited and why is None else self._known(one)
         if why is not None:
             return self._reject(one, why.evolve(url=one.entry.url), draft)
-        self.store.add_draft(one.entry, one.address, draft.evolve(article=self._hold(article, pictures)))
+        self.store.add_draft(one.entry, one.address, draft.evolve(article=await self._hold(article, pictures)))
         return "new"
 
     def _failed(self, one: Waiting, why: Rejected) -> Rejected:
@@ -214,7 +222,7 @@ class Intake:
             return draft.article
         return article if not one.edited and self.store.knows(clean_address(article.address)) else None
 
-    def _updated(self, one: Waiting, draft: Draft, stands: Article, pictures: Mapping[str, Picture]) -> Outcome:
+    async def _updated(self, one: Waiting, draft: Draft, stands: Article, pictures: Mapping[str, Picture]) -> Outcome:
         """Keep a later reading of an article that the portal has, where it says anything new."""
         article = draft.article
         kept = self.store.draft_at(stands.path or stands.address)
@@ -222,17 +230,26 @@ class Intake:
         same = (article.title, article.excerpt, article.text) == (before.title, before.excerpt, before.text or article.text)
         if stands.removed or same:
             return self._known(one)
-        self.store.add_draft(one.entry, one.address, draft.evolve(article=self._hold(article, pictures).evolve(path=stands.path)))
+        held = await self._hold(article, pictures)
+        self.store.add_draft(one.entry, one.address, draft.evolve(article=held.evolve(path=stands.path)))
         return "updated"
 
-    def _hold(self, article: Article, pictures: Mapping[str, Picture]) -> Article:
-        """Keep the article's picture in the portal, where the settings say so."""
-        image = article.images[0] if article.images else None
-        if image is None or image.url not in pictures or not self.settings.collect.hold_pictures:
+    def _late_articles(self) -> Iterator[Article]:
+        """The articles of the span in which stories are open: enough to know what their publishers put beside everything."""
+        now = self.clock.now()
+        for path in self.store.records.paths_between(now - timedelta(days=self.settings.fold.close_after_days), now):
+            with suppress(RecordError):  # Told by refresh_index.
+                yield self.repository.record(path).article
+
+    async def _hold(self, article: Article, pictures: Mapping[str, Picture]) -> Article:
+        """Drop what is a placeholder of the publisher; keep the article's picture in the portal, where the settings say so."""
+        if not article.images:
             return article
-        picture = pictures[image.url]
-        self.repository.hold_picture(image.url, picture.format, picture.body)
-        return article.evolve(images=(image.evolve(is_cached=True), *article.images[1:]))
+        article = self._wear.without(article)
+        if not self.settings.collect.hold_pictures:
+            return article
+        keep = partial(hold, article, pictures, self.repository.folder, find_faces=self._find_faces)
+        return await run_sync(keep, limiter=self.client.workers)
 
 
 def _of_page(entry: Entry) -> Waiting:

@@ -11,8 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from newsfold import backing_up
 from newsfold.amending import Amended, Amending
 from newsfold.article import Article
+from newsfold.backing_up import BackedUp
 from newsfold.collect import Clock, Resolver, SystemClock, SystemResolver, read_source_list
 from newsfold.collecting import Collected, Collecting
 from newsfold.committing import Committing
@@ -308,11 +310,15 @@ class Portal:
             keys = day.sealer.story_of if isinstance(day.sealer, Sealing) else keeping.story_of
             return replace(keeping, story_of=keys).rebuild()
 
-    def load_store(self, dump: Path) -> int:
-        """Make the store again from a dump; return how many rows it has. Raises :class:`InputError` for what is no dump."""
+    def dump_store(self, file: Path) -> BackedUp:
+        """Write store and people database into a file; see :func:`newsfold.backing_up.dump`. A run may go on meanwhile."""
+        return backing_up.dump(self.folder, self.store, self.settings.store, file)
+
+    def load_store(self, dump: Path, *, with_people: bool = True) -> BackedUp:
+        """Make store and people database again from a dump; see :func:`newsfold.backing_up.load`."""
         with self._held("store load"):
             self.close()
-            return Store.load_in_folder(self.folder, dump, self.settings.store)
+            return backing_up.load(self.folder, self.settings.store, dump, with_people=with_people)
 
     def tidy(self) -> Tidied:
         """Let go of what the settings keep no longer."""

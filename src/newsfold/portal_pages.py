@@ -1,18 +1,19 @@
-"""What a portal's owner adds to the site: pages (``_pages``), posts (``_posts``), templates and words (``_templates``)."""
+"""What stands on the site beside stories: pages (``_pages``), posts (``_posts``), editions, templates and words (``_templates``)."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date
 from typing import Any, Final
 
 from newsfold.content.front_matter import load_mapping, parse_document
 from newsfold.content.paths import slug
 from newsfold.content.repository import Repository
 from newsfold.errors import RecordError, SettingsError
-from newsfold.publish import ASSETS, TEMPLATES, WORDING_FILE, OwnPage
+from newsfold.publish import ASSETS, TEMPLATES, WORDING_FILE, Letter, OwnPage
+from newsfold.settings import Settings
 
 PAGES: Final = "_pages"
 """The folder of the portal's own pages: ``about.md`` becomes ``about/``."""
@@ -20,6 +21,10 @@ PAGES: Final = "_pages"
 POSTS: Final = "_posts"
 """The folder of its posts, named as Jekyll names them: ``2026-11-05-we-moved.md`` becomes ``posts/2026-11-05-we-moved/``."""
 
+LETTERS: Final = "_newsletters"
+"""The folder of the newsletter's editions: ``ai-fold-2026-11-05.html`` becomes ``newsletter/ai-fold-2026-11-05/``."""
+
+_CARD = re.compile(r"assets/pictures/[0-9a-f]{32}-card\.jpg")
 _POST = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 _HEADING = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*\n")
 _LAST = 50
@@ -72,6 +77,36 @@ def _is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def own_letters(repository: Repository, settings: Settings) -> tuple[tuple[Letter, ...], tuple[RecordError, ...]]:
+    """The editions in ``_newsletters/`` as pages of the site, the newest first, and what could not be read."""
+    if not any((repository.folder / LETTERS).glob("*.html")):
+        return (), ()
+    # Editions are drawn with libraries that a portal without any need not load.
+    from newsfold.editing import kept_editions  # noqa: PLC0415
+    from newsfold.edition import web_page  # noqa: PLC0415
+
+    kept, errors = kept_editions(repository)
+    where = subscribe_url(settings) or f"{settings.site_url}/newsletter/"
+    letters = []
+    for edition in reversed(kept):
+        pictures = sorted(set(_CARD.findall(edition.html)))
+        letters.append(
+            Letter(
+                name=edition.id,
+                title=edition.title,
+                day=f"{edition.at.astimezone(UTC):%Y-%m-%d}",
+                html=web_page(edition.html, newsletter_url=where, imprint=settings.mail.imprint),
+                pictures=tuple(path for path in pictures if repository.has(path)),
+            )
+        )
+    return tuple(letters), errors
+
+
+def subscribe_url(settings: Settings) -> str:
+    """Where readers ask for the newsletter: the form of `newsfold serve --public`; empty where there is none."""
+    return f"{settings.mail.public_url.rstrip('/')}/newsletter/" if settings.mail.public_url else ""
 
 
 def own_templates(repository: Repository) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""The one door that may face the internet, where hubs tell what is new."""
+"""The one door that may face the internet, where hubs tell what is new and readers subscribe and leave."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from newsfold.collect import Clock, Confirmed, is_signed, verify_intent
+from newsfold.opting import subscription_routes
 from newsfold.settings import Settings
 from newsfold.store import Store
+from newsfold.store.people import People
 from newsfold.subscribing import CALLBACK
 
 PATIENCE = 10.0
@@ -25,11 +27,26 @@ PATIENCE = 10.0
 OpenStore = Callable[[], Store]
 
 
-def public_app(open_store: OpenStore, settings: Settings, clock: Clock) -> Starlette:
-    """What may face the internet: the callbacks of WebSub subscriptions below the path of ``collect.websub_url``, and nothing else."""
-    hubs = Hubs(open_store, clock, most_bytes=settings.collect.max_bytes)
-    path = urlsplit(settings.collect.websub_url).path.rstrip("/") + CALLBACK + "{token:str}"
-    return Starlette(routes=[Route(path, hubs.answer, methods=["GET", "POST"])])
+OpenPeople = Callable[[], People]
+
+
+def public_app(
+    open_store: OpenStore, settings: Settings, clock: Clock, *, open_people: OpenPeople | None = None, topics: tuple[str, ...] = ()
+) -> Starlette:
+    """What may face the internet, and nothing else: the callbacks of WebSub subscriptions below the path of ``collect.websub_url``, and
+    the newsletter's links below that of ``mail.public_url``; each only where its address is set.
+
+    ``open_people`` opens the people database; without it the newsletter is not served. ``topics`` are
+    those of which readers may ask for an edition of its own.
+    """
+    routes: list[Route] = []
+    if settings.collect.websub_url:
+        hubs = Hubs(open_store, clock, most_bytes=settings.collect.max_bytes)
+        path = urlsplit(settings.collect.websub_url).path.rstrip("/") + CALLBACK + "{token:str}"
+        routes.append(Route(path, hubs.answer, methods=["GET", "POST"]))
+    if settings.mail.public_url and open_people is not None:
+        routes += subscription_routes(open_people, settings, now=clock.now, topics=topics)
+    return Starlette(routes=routes)
 
 
 class Hubs:

@@ -1,4 +1,4 @@
-"""Watching: the day run again whenever something is due, for years without a hand.
+"""Watching: the day run again whenever something is due, for years without a hand; what comes beside it is in `rounds.py`.
 
 What goes wrong outside (a network that is gone, a database that restarts, a settings file half edited) is told and tried again. Settings
 and sources are read anew for each look. A signal stops it: a visit or a page under way is let go of, which loses nothing; what is being
@@ -21,6 +21,7 @@ from newsfold.metrics import Metrics
 from newsfold.pipeline import DayReport
 from newsfold.portal import Portal
 from newsfold.portal_folder import SETTINGS
+from newsfold.rounds import Rounds
 
 Tell = Callable[[str], None]
 DATA = "_data"
@@ -53,6 +54,11 @@ class Watch:
     _stamp: tuple[tuple[str, int], ...] | None = None
     _every: float = 60.0
 
+    def __post_init__(self) -> None:
+        self._rounds = Rounds(
+            self.tell, lambda problem: self.metrics.failed(problem, at=self.clock.now()), self.stop.is_set, self.clock.now
+        )
+
     def run(self) -> None:
         """Look and run the day where it is due, until :attr:`stop` is set."""
         while not self.stop.is_set():
@@ -69,6 +75,7 @@ class Watch:
                 self.metrics.looked(portal, at=self.clock.now())
                 if look.is_due:
                     self._day(portal)
+                self._rounds.make(portal, day_ran=look.is_due)
         except StoppedError as stopped:
             self.tell(str(stopped))
         except NewsfoldError as error:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from newsfold.article import Article, Image, Provider, Related, Topic
-from newsfold.publish import Holdings, OwnPage, index_site, render, write
+from newsfold.publish import Holdings, Letter, OwnPage, index_site, render, write
 from newsfold.settings import PortalSettings, PublishSettings, Settings
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -150,6 +150,7 @@ def everything(make_article: Callable[..., Article], **publishing: object) -> Ho
             publish=PublishSettings(front_page_size=3, **publishing),  # type: ignore[arg-type]
         ),
         own_pages=(OwnPage(name="we-moved", title="We moved", body="Text with a [link](https://news.example/).", day="2024-05-01"),),
+        letters=(Letter(name="town-2024-05-05", title="Town Crier", day="2024-05-05", html="<title>Town Crier</title><p>News"),),
     )
 
 
@@ -158,7 +159,16 @@ def test_axe_finds_nothing_on_any_kind_of_page(
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     home = served(everything(make_article, search=find_spec("pagefind") is not None))
-    paths = ["", "news/2024-05-06-a-bridge-opens/", "news/2024-05-05-v/", "providers/daily.example/", "archive/", "about/", "404.html"]
+    paths = [
+        "",
+        "news/2024-05-06-a-bridge-opens/",
+        "news/2024-05-05-v/",
+        "providers/daily.example/",
+        "archive/",
+        "about/",
+        "404.html",
+        "newsletter/",
+    ]
     paths += ["search/"] if find_spec("pagefind") else []
     # The policy of the pages would not let a test put its script in.
     tab = browser.new_page(bypass_csp=True)

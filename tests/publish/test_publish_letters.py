@@ -70,9 +70,7 @@ def test_a_held_picture_comes_as_webp_and_jpeg_in_sizes_that_are_all_on_the_site
         source, image = found.css_first("picture source"), found.css_first("picture img")
         assert source is not None
         assert image is not None
-        assert source.attributes["srcset"] == f"{root}{key}-320.webp 320w, {root}{key}-640.webp 640w, {root}{key}-1280.webp 900w".replace(
-            "-1280.webp", "-900.webp"
-        )
+        assert source.attributes["srcset"] == f"{root}{key}-320.webp 320w, {root}{key}-640.webp 640w, {root}{key}-900.webp 900w"
         assert image.attributes["srcset"] == f"{root}{key}-320.jpg 320w, {root}{key}-640.jpg 640w, {root}{key}.jpg 900w"
         assert (image.attributes["width"], image.attributes["height"]) == ("900", "600")
     there = {path for path in site(portal) if path.startswith("assets/pictures/")}
@@ -93,7 +91,6 @@ def test_an_edition_has_a_page_a_place_in_the_list_and_its_pictures_even_when_th
     assert "A lighthouse opens" in page
     assert "Town Crier, Weir Road 1" in page
     assert "{unsubscribe}" not in page
-    assert "script-src" not in page.partition("Content-Security-Policy")[0]
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(page)
     assert parser.errors == []
@@ -135,7 +132,8 @@ def test_an_edition_that_is_gone_leaves_the_site_and_one_that_cannot_be_read_is_
 
 def test_what_a_hand_put_into_an_edition_runs_no_script(portal: Path) -> None:
     (portal / "_newsletters").mkdir()
-    text = '---\ntitle: "Old"\npublishedDateTime: 2024-05-06T07:00:00Z\n---\n<html><HEAD><script>alert(1)</script></HEAD><body>Old</body></html>'
+    front = '---\ntitle: "Old"\npublishedDateTime: 2024-05-06T07:00:00Z\n---\n'
+    text = front + "<html><HEAD><script>alert(1)</script></HEAD><body>Old</body></html>"
     (portal / "_newsletters" / "old-2024-05-06.html").write_text(text)
     (portal / "_newsletters" / "An Odd name.html").write_text(text)
     run(portal)

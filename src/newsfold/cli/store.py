@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from newsfold.backing_up import BackedUp
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say
 from newsfold.portal import Portal
@@ -23,18 +24,32 @@ FileArgument = Annotated[Path, typer.Argument(help="The dump, JSON lines packed 
 
 @store_app.command("dump")
 def dump_command(file: FileArgument, portal: PortalOption = HERE, json: JsonOption = False) -> None:
-    """Write the whole store into a file. A run may go on meanwhile."""
+    """Write the store and the people (accounts, subscribers, editions sent, webhooks) into a file. A run may go on meanwhile.
+
+    The file holds mail addresses and secrets; only you can read it, so keep it so.
+    """
     with Portal.open(portal) as opened:
-        rows = opened.store.dump(file)
-    _tell(json, "rows", rows, f"Wrote {rows:,} rows to {file}.")
+        done = opened.dump_store(file)
+    _tell(json, done, f"Wrote {done.rows:,} rows of the store and {done.people or 0:,} of people to {file}.")
 
 
 @store_app.command("load")
-def load_command(file: FileArgument, portal: PortalOption = HERE, json: JsonOption = False) -> None:
-    """Make the store again from a dump, in SQLite or PostgreSQL; what stood in it is gone. Records are not touched."""
+def load_command(
+    file: FileArgument,
+    portal: PortalOption = HERE,
+    without_people: Annotated[
+        bool, typer.Option("--without-people", help="Leave accounts and subscribers as they are: who left since the dump stays gone.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Make the store and the people again from a dump, in SQLite or PostgreSQL; what stood in them is gone. Records are not touched.
+
+    A dump of an older newsfold has no people and leaves them alone.
+    """
     with Portal.open(portal) as opened:
-        rows = opened.load_store(file)
-    _tell(json, "rows", rows, f"The store has {rows:,} rows from {file}.")
+        done = opened.load_store(file, with_people=not without_people)
+    people = "the people were left as they are" if done.people is None else f"{done.people:,} of people"
+    _tell(json, done, f"The store has {done.rows:,} rows from {file}; {people}.")
 
 
 @store_app.command("tidy")
@@ -48,8 +63,8 @@ def tidy_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
         say(f"Let go of {tidied.entries:,} entries, {tidied.texts:,} texts and the reasons of {tidied.rejected:,} rejections.")
 
 
-def _tell(json: bool, name: str, count: int, sentence: str) -> None:
+def _tell(json: bool, done: BackedUp, sentence: str) -> None:
     if json:
-        print_json({name: count})
+        print_json(done)
     else:
         say(sentence)

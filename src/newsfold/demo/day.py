@@ -14,9 +14,10 @@ from newsfold.demo.bundle import sources
 from newsfold.demo.server import PublisherServer
 from newsfold.errors import InputError
 from newsfold.pipeline import DayReport
-from newsfold.portal import SETTINGS, Portal, is_portal
+from newsfold.portal import Portal
+from newsfold.portal_folder import SETTINGS, is_portal
 from newsfold.progress import Progress
-from newsfold.settings import settings_file
+from newsfold.settings_file import settings_file
 
 NOW = datetime(2026, 11, 15, 20, 0, tzinfo=UTC)
 """The demo's hour. The invented news is of the week before it; a clock that stands still makes every demo the same."""

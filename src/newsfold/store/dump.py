@@ -73,6 +73,11 @@ def load_dump(engine: Engine, file: Path) -> int:
     return count
 
 
+def check_dump(file: Path) -> None:
+    """Read a dump through. Raises as :func:`load_dump`, and changes nothing."""
+    _whole(file)
+
+
 def empty(connection: Connection) -> None:
     """Take every table of the store away, whatever its state. Raises what the database raises."""
     there = MetaData()

@@ -1,0 +1,225 @@
+"""Mails on their way: an edition to each subscriber exactly once, in batches, at a pace, also after a kill; and the mail of the opt-in.
+
+Once a server has a mail's whole text, one line remains: a single dot. Before it leaves, the delivery is marked ``handed``; when the
+server has answered, it is settled. A sender that is killed before the mark has sent nothing, for a server forgets a text without its
+dot (RFC 5321, 4.1.1.4); one that is killed after the dot has sent it, and the mark keeps the next from doing so again. What remains is
+the moment between the mark and the dot, in which nothing is waited for, not even the disk: a mail whose sender dies just there is not sent,
+and stays ``handed``.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Final
+
+from newsfold.article import Frozen
+from newsfold.composing import Letter, checked, edition_mail, sender_of
+from newsfold.errors import MailError
+from newsfold.settings import MailSettings
+from newsfold.store.people import Delivery, DeliveryState, People, Tally
+
+PATIENCE: Final = 60.0
+"""Seconds a mail server may take for one answer; RFC 5321, 4.5.3.2 allows it minutes."""
+
+MOST_FAILURES: Final = 3
+"""Connections that break in a row before sending stops; what is left waits for the next time."""
+
+_BARE_LINE_END = re.compile(rb"\r\n|\r|\n")
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+class Sent(Frozen, frozen=True, kw_only=True):
+    """What a round of sending came to, and how far the edition is now. ``withdrawn`` are those who left meanwhile."""
+
+    sent: int = 0
+    later: int = 0
+    refused: int = 0
+    withdrawn: int = 0
+    tally: Tally = Tally()
+    stopped: str = ""
+
+
+class _LostError(Exception):
+    """The connection broke."""
+
+
+@contextmanager
+def connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
+    """A connection to the mail server, encrypted and logged in. Raises :class:`MailError`; certificates are always checked."""
+    checked(settings)
+    try:
+        tls = ssl.create_default_context()
+        if settings.ca_file:
+            tls.load_verify_locations(settings.ca_file)
+        server = (
+            smtplib.SMTP_SSL(settings.host, settings.port, timeout=PATIENCE, context=tls)
+            if settings.security == "tls"
+            else smtplib.SMTP(settings.host, settings.port, timeout=PATIENCE)
+        )
+    except (OSError, smtplib.SMTPException) as error:
+        raise _told(error, settings) from error
+    try:
+        try:
+            server.ehlo_or_helo_if_needed()
+            if settings.security == "starttls":
+                server.starttls(context=tls)
+                server.ehlo()
+            if settings.user:
+                server.login(settings.user, settings.password)
+        except (OSError, smtplib.SMTPException) as error:
+            raise _told(error, settings) from error
+        yield server
+        with suppress(OSError, smtplib.SMTPException):
+            server.quit()
+    finally:
+        server.close()
+
+
+def _told(error: Exception, settings: MailSettings) -> MailError:
+    where = f"{settings.host}:{settings.port}"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return MailError("the mail server does not let us in", where=where, remedy="Mend mail.user and mail.password.")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        remedy = "Mend its certificate, or name its authority in mail.ca_file; the check is never turned off."
+        return MailError(f"the mail server's certificate does not hold: {error.verify_message}", where=where, remedy=remedy)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return MailError("the mail server offers no encryption", where=where, remedy='Set mail.security to "tls", or use another server.')
+    reason = " ".join(str(getattr(error, "strerror", None) or error).split())[:200] or type(error).__name__
+    return MailError(f"the mail server cannot be used: {reason}", where=where, remedy="Mend mail.host and mail.port, or try later.")
+
+
+def send_one(mail: EmailMessage, settings: MailSettings) -> None:
+    """Send a single mail now. Raises :class:`MailError`, also where the server refuses it."""
+    with connected(settings) as server:
+        try:
+            answer = transmit(server, sender_of(settings)[1], str(mail["To"].addresses[0].addr_spec), mail.as_bytes(), end=_at_once)
+        except _LostError as error:
+            raise MailError("the mail server hung up", where=settings.host, remedy="Try later.") from error
+        if answer[0] >= 400:
+            raise MailError(f"the mail server refuses the mail: {answer[1]}", where=settings.host, remedy="See that it takes the sender.")
+
+
+def transmit(server: smtplib.SMTP, sender: str, address: str, body: bytes, *, end: Callable[[Callable[[], None]], bool]) -> tuple[int, str]:
+    """Give a mail to the server; its last answer, code and words.
+
+    ``end`` is called once, when only the final dot is left, with what sends it. Where ``end`` says no, the connection is dropped, so that
+    the server forgets the text. Raises :class:`_LostError` where it broke.
+    """
+    try:
+        for code, words in (server.mail(sender), server.rcpt(address)):
+            if code >= 300:
+                server.rset()
+                return code, _plain(words)
+        server.putcmd("data")
+        code, words = server.getreply()
+        if code != 354:
+            server.rset()
+            return code, _plain(words)
+        server.send(_LEADING_DOT.sub(b"..", _BARE_LINE_END.sub(b"\r\n", body)).rstrip(b"\r\n") + b"\r\n")
+        if not end(lambda: server.send(b".\r\n")):
+            server.close()
+            return 0, "another sender has it"
+        code, words = server.getreply()
+        return code, _plain(words)
+    except (OSError, smtplib.SMTPServerDisconnected) as error:
+        raise _LostError(str(error)) from error
+
+
+def _at_once(send_dot: Callable[[], None]) -> bool:
+    send_dot()
+    return True
+
+
+def _plain(words: bytes) -> str:
+    return " ".join(words.decode("ascii", "replace").split())
+
+
+class Mailing:
+    """Sends an edition to those who are put down for it. ``now`` tells the time, ``pause`` waits so many seconds."""
+
+    def __init__(
+        self, people: People, settings: MailSettings, *, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._people = people
+        self._settings = settings
+        self._now = now
+        self._pause = pause
+
+    def enlist(self, edition: str, *, topic: str = "") -> int:
+        """Put down for an edition all who are subscribed: to all of it, or to the topic it is of. Return how many wait for it now.
+
+        Done again it changes nothing for those who stand there.
+        """
+        batch: list[str] = []
+        for subscriber in self._people.subscribers.all("subscribed"):
+            if (topic in subscriber.topics) if topic else not subscriber.topics:
+                batch.append(subscriber.address)
+            if len(batch) == 5_000:
+                self._people.deliveries.add(edition, batch, at=self._now())
+                batch = []
+        self._people.deliveries.add(edition, batch, at=self._now())
+        return self._people.deliveries.tally(edition).waiting
+
+    def send(self, letter: Letter, *, on_done: Callable[[], None] = lambda: None) -> Sent:
+        """Send an edition to all who wait for it, once each; what a server puts off waits for the next round.
+
+        Raises :class:`MailError` where no connection comes about at all; where connections break on the way, ``stopped`` says why.
+        """
+        checked(self._settings)
+        done, after, failures = Sent(), "", 0
+        while True:
+            waiting = self._people.deliveries.waiting(letter.edition, limit=max(1, self._settings.per_connection), after=after)
+            if not waiting:
+                break
+            before = done
+            try:
+                with connected(self._settings) as server:
+                    for delivery in waiting:
+                        done = self._deliver(server, letter, delivery, done)
+                        after = delivery.address
+                        on_done()
+            except (_LostError, MailError) as error:
+                failures = failures + 1 if done == before else 1
+                if isinstance(error, MailError) and before == Sent():
+                    raise
+                if failures >= MOST_FAILURES:
+                    done = done.evolve(stopped=str(error) or "the mail server hung up")
+                    break
+                self._pause(2.0**failures)
+        return done.evolve(tally=self._people.deliveries.tally(letter.edition))
+
+    def _deliver(self, server: smtplib.SMTP, letter: Letter, delivery: Delivery, done: Sent) -> Sent:
+        deliveries = self._people.deliveries
+        subscriber = self._people.subscribers.find(delivery.address)
+        if subscriber is None or subscriber.state != "subscribed":
+            deliveries.withdraw(delivery.address)
+            return done.evolve(withdrawn=done.withdrawn + 1)
+        begun, now = time.monotonic(), self._now()
+        body = edition_mail(letter, subscriber, self._settings, at=now).as_bytes()
+
+        def end(send_dot: Callable[[], None]) -> bool:
+            return deliveries.hand_over(letter.edition, subscriber.address, at=now, then=send_dot)
+
+        code, words = transmit(server, sender_of(self._settings)[1], subscriber.address, body, end=end)
+        if code == 0:
+            raise _LostError(words)
+        if code == 421:  # The server closes; nothing was taken (RFC 5321, 3.8).
+            deliveries.settle(letter.edition, subscriber.address, "waiting", at=now, answer=f"{code} {words}")
+            raise _LostError(words)
+        done = self._settled(letter.edition, subscriber.address, code, f"{code} {words}", done)
+        if self._settings.per_minute > 0:
+            self._pause(max(0.0, 60.0 / self._settings.per_minute - (time.monotonic() - begun)))
+        return done
+
+    def _settled(self, edition: str, address: str, code: int, answer: str, done: Sent) -> Sent:
+        """Note what the server answered to a mail."""
+        state: DeliveryState = "sent" if code < 300 else "waiting" if code < 500 else "refused"
+        self._people.deliveries.settle(edition, address, state, at=self._now(), answer=answer)
+        return done.evolve(sent=done.sent + (code < 300), later=done.later + (300 <= code < 500), refused=done.refused + (code >= 500))

@@ -1,0 +1,285 @@
+"""Editions through a real mail server: once each, with the link to leave, never to those who left, never unencrypted by mistake."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import ssl
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from newsfold.composing import checked
+from newsfold.content.repository import Repository
+from newsfold.errors import InputError, MailError, PortalError, SettingsError
+from newsfold.mail_address import clean_mail_address
+from newsfold.mailing import Mailing, connected
+from newsfold.newsletter import Newsletter
+from newsfold.settings import Settings
+from newsfold.store.people import People, Tally
+
+NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
+Subscribe = Callable[..., None]
+
+
+@pytest.fixture
+def newsletter(portal_folder: Path, settings: Settings, people: People) -> Newsletter:
+    return Newsletter(Repository(portal_folder), settings, people, lambda: NOW)
+
+
+def test_everybody_who_confirmed_gets_the_edition_once(newsletter: Newsletter, subscribe: Subscribe, people: People, post_office) -> None:
+    subscribe("ada@a.example", "cy@b.example")
+    subscribe("not-yet@a.example", state="waiting")
+    subscribe("gone@a.example", state="left")
+    done = newsletter.send()
+    assert done.sent is not None
+    assert (done.stories, done.sent.sent) == (5, 2)
+    assert sorted(to for to, _ in post_office.taken) == ["ada@a.example", "cy@b.example"]
+    again = newsletter.send()
+    assert (again.edition, len(post_office.taken)) == ("", 2)
+    assert people.deliveries.tally(done.edition) == Tally(sent=2)
+
+
+def test_a_mail_has_both_parts_one_click_unsubscribe_and_the_imprint(
+    newsletter: Newsletter, subscribe: Subscribe, people: People, post_office
+) -> None:
+    subscribe("ada@a.example", "cy@b.example")
+    newsletter.send()
+    (mail,) = post_office.mails_to("ada@a.example")
+    token = people.subscribers.find("ada@a.example").token
+    assert mail["List-Unsubscribe"].strip() == f"<http://127.0.0.1:9/newsletter/leave/{token}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["Subject"] == "Lumen opens weights + 4 more"
+    assert str(mail["From"]) == "The AI Fold <news@portal.example>"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    for part in mail.iter_parts():
+        text = part.get_content()
+        assert f"http://127.0.0.1:9/newsletter/leave/{token}" in text
+        assert "Ada Quill, 1 Lane End, Portmaren" in text
+        assert "{" not in text.partition("</style>")[2]
+    (other,) = post_office.mails_to("cy@b.example")
+    assert other["Message-ID"] != mail["Message-ID"]
+    assert token not in str(other)
+
+
+def test_an_edition_of_a_topic_goes_to_those_who_asked_for_it(newsletter: Newsletter, subscribe: Subscribe, post_office) -> None:
+    subscribe("all@a.example")
+    subscribe("robots@a.example", topics=("Robotics",))
+    done = newsletter.send(topic="Robotics")
+    assert (done.subject, [to for to, _ in post_office.taken]) == ("Robots fold laundry", ["robots@a.example"])
+    newsletter.send()
+    assert [to for to, _ in post_office.taken] == ["robots@a.example", "all@a.example"]
+
+
+def test_what_a_server_puts_off_is_sent_later_and_what_it_refuses_is_not(
+    newsletter: Newsletter, subscribe: Subscribe, people: People, post_office
+) -> None:
+    subscribe("busy@a.example", "full@a.example", "fine@a.example")
+    post_office.answers = {"busy": "451 4.7.1 greylisted, try later", "full": "550 5.1.1 no such user"}
+    done = newsletter.send()
+    assert done.sent is not None
+    assert (done.sent.sent, done.sent.later, done.sent.refused) == (1, 1, 1)
+    assert people.deliveries.of("full@a.example")[0].answer == "550 5.1.1 no such user"
+    post_office.answers = {}
+    again = newsletter.send()
+    assert again.is_resumed
+    assert sorted(to for to, _ in post_office.taken) == ["busy@a.example", "fine@a.example"]
+
+
+def test_who_unsubscribes_while_an_edition_is_sent_does_not_get_it(
+    newsletter: Newsletter, subscribe: Subscribe, people: People, post_office
+) -> None:
+    subscribe("ada@a.example", "busy@a.example")
+    post_office.answers = {"busy": "451 later"}
+    newsletter.send()
+    post_office.answers = {}
+    left = people.subscribers.find("busy@a.example")
+    people.subscribers.put(left.evolve(state="left"))
+    done = newsletter.send()
+    assert done.sent is not None
+    assert (done.sent.withdrawn, [to for to, _ in post_office.taken]) == (1, ["ada@a.example"])
+
+
+def test_the_pace_is_kept(portal_folder: Path, settings: Settings, people: People, subscribe: Subscribe, newsletter: Newsletter) -> None:
+    subscribe(*(f"reader-{number}@a.example" for number in range(4)))
+    edition = newsletter.make()
+    waited: list[float] = []
+    mailing = Mailing(people, replace(settings.mail, per_minute=60), now=lambda: NOW, pause=waited.append)
+    mailing.enlist(edition.edition)
+    mailing.send(newsletter._letter(edition.edition))
+    assert len(waited) == 4
+    assert all(0 < seconds <= 1 for seconds in waited)
+
+
+def test_a_text_with_dots_and_long_lines_arrives_as_it_was_written(
+    newsletter: Newsletter, subscribe: Subscribe, post_office, portal_folder: Path
+) -> None:
+    subscribe("ada@a.example")
+    made = newsletter.make()
+    text = portal_folder / "_newsletters" / f"{made.edition}.txt"
+    text.write_text(".\n..two dots\n.\r\nQUIT\n" + "x" * 3_000 + "\nÄ { } €\n")
+    mailing = Mailing(newsletter.people, newsletter.settings.mail, now=lambda: NOW)
+    mailing.enlist(made.edition)
+    mailing.send(newsletter._letter(made.edition))
+    (mail,) = post_office.mails_to("ada@a.example")
+    assert mail.get_body(("plain",)).get_content().splitlines() == [".", "..two dots", ".", "QUIT", "x" * 3_000, "Ä { } €"]
+
+
+def test_nothing_is_sent_without_an_imprint_or_over_an_open_line(settings: Settings) -> None:
+    for change, words in (
+        ({"imprint": " "}, "mail.imprint is empty"),
+        ({"host": ""}, "mail.host is empty"),
+        ({"host": "mail.other.example"}, "another machine"),
+        ({"security": "maybe"}, "mail.security"),
+        ({"sender": "nobody"}, "mail.sender"),
+    ):
+        with pytest.raises(SettingsError, match=words):
+            checked(replace(settings.mail, **change))
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A certificate for localhost and its key, made by the test."""
+    folder = tmp_path_factory.mktemp("tls")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(private)
+    return {"cert": folder / "cert.pem", "key": folder / "key.pem"}
+
+
+@pytest.fixture
+def tls_port(certificates: dict[str, Path], post_office, serve_mail: Callable[..., int]) -> int:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates["cert"], certificates["key"])
+    return serve_mail(post_office, tls_context=context, require_starttls=True)
+
+
+def test_a_certificate_nobody_vouches_for_is_refused_and_one_of_the_named_authority_taken(
+    settings: Settings, tls_port: int, certificates: dict[str, Path]
+) -> None:
+    secure = replace(settings.mail, host="localhost", port=tls_port, security="starttls")
+    with pytest.raises(MailError, match="certificate does not hold"), connected(secure):
+        pass
+    with connected(replace(secure, ca_file=str(certificates["cert"]))) as server:
+        assert server.noop()[0] == 250
+        assert server.sock.cipher() is not None
+
+
+def test_a_server_without_encryption_is_not_used(settings: Settings, post_office) -> None:
+    with pytest.raises(MailError, match="offers no encryption"), connected(replace(settings.mail, host="localhost", security="starttls")):
+        pass
+
+
+def test_a_server_that_is_not_there_is_told_in_a_sentence(settings: Settings, newsletter: Newsletter, subscribe: Subscribe) -> None:
+    subscribe("ada@a.example")
+    gone = Newsletter(newsletter.repository, replace(settings, mail=replace(settings.mail, port=1)), newsletter.people, lambda: NOW)
+    with pytest.raises(MailError, match=r"127\.0\.0\.1:1: the mail server cannot be used"):
+        gone.send()
+    done = newsletter.send()  # What was put down then is sent now.
+    assert done.is_resumed
+
+
+def test_two_senders_at_once_are_kept_apart(newsletter: Newsletter) -> None:
+    with newsletter._alone(), pytest.raises(PortalError, match="another process"):
+        newsletter.send()
+
+
+def test_an_edition_that_was_killed_before_it_was_written_is_made_anew(
+    newsletter: Newsletter, subscribe: Subscribe, people: People, post_office
+) -> None:
+    subscribe("ada@a.example")
+    people.deliveries.add("the-ai-fold-2026-11-14", ["ada@a.example"], at=NOW)
+    done = newsletter.send()
+    assert (done.edition, len(post_office.taken)) == ("the-ai-fold-2026-11-15", 1)
+    assert people.deliveries.tally("the-ai-fold-2026-11-14") == Tally()
+
+
+def test_a_mail_whose_answer_was_lost_is_not_sent_again(newsletter: Newsletter, subscribe: Subscribe, people: People, post_office) -> None:
+    subscribe("ada@a.example", "cy@a.example")
+    made = newsletter.make()
+    people.deliveries.add(made.edition, ["ada@a.example", "cy@a.example"], at=NOW)
+    people.deliveries.hand_over(made.edition, "ada@a.example", at=NOW)
+    done = newsletter.send()
+    assert done.sent is not None
+    assert ([to for to, _ in post_office.taken], done.sent.tally) == (["cy@a.example"], Tally(handed=1, sent=1))
+
+
+@pytest.mark.timeout(120)
+def test_senders_killed_at_any_point_send_each_mail_once(portal_folder: Path, subscribe: Subscribe, people: People, post_office) -> None:
+    addresses = [f"reader-{number:03}@a.example" for number in range(40)]
+    subscribe(*addresses)
+    senders = subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("killed_sender.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert senders.stdin is not None
+    assert senders.stdout is not None
+    dice, killed = random.Random(20261115), 0
+    for _ in range(60):
+        print(portal_folder, file=senders.stdin, flush=True)
+        child = int(senders.stdout.readline())
+        if killed < 4:
+            before = len(post_office.taken)
+            while len(post_office.taken) < before + dice.randint(2, 12) and Path(f"/proc/{child}/fd").exists():
+                time.sleep(0.001)
+            time.sleep(dice.uniform(0, 0.02))
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        status = int(senders.stdout.readline())
+        killed += status == -signal.SIGKILL
+        if status == 0:
+            break
+    senders.stdin.close()
+    assert senders.wait(timeout=30) == 0
+    senders.stdout.close()
+    assert killed == 4
+    assert Counter(to for to, _ in post_office.taken) == Counter(addresses)
+    assert len(list((portal_folder / "_newsletters").glob("*.html"))) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["ada@a.example", " Ada.Quill+news@B\u00fccher.example ", "o'neill@a.b.example", "x@xn--bcher-kva.example"]
+)
+def test_addresses_are_taken_as_people_write_them(text: str) -> None:
+    cleaned = clean_mail_address(text)
+    assert cleaned == clean_mail_address(cleaned)
+    assert cleaned.isascii()
+
+
+NO_ADDRESSES = [
+    "", "ada", "ada@", "@a.example", "a b@a.example", "ada@localhost", "ada@127.0.0.1", "ada@a..example", "=cmd|x@a.example",
+    "ada@a.example\r\nBcc: cy@a.example", "a..b@a.example", "x" * 65 + "@a.example", "\u00e4@a.example", "ada@" + "a" * 300 + ".example",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_ADDRESSES)
+def test_what_is_no_address_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(InputError, match="no mail address"):
+        clean_mail_address(text)
