@@ -2,107 +2,43 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
 from pathlib import Path
-from typing import Self
 
 from newsfold import backing_up
-from newsfold.amending import Amended, Amending
 from newsfold.article import Article
 from newsfold.backing_up import BackedUp
-from newsfold.collect import Clock, Resolver, SystemClock, SystemResolver, read_source_list
 from newsfold.collecting import Collected, Collecting
-from newsfold.committing import Committing
-from newsfold.comparing import Comparison, compare
 from newsfold.content.git import run_message
 from newsfold.content.lock import locked
 from newsfold.content.new_portal import new_portal_files, take_over, write_new_files
-from newsfold.content.record import Record
-from newsfold.content.repository import SOURCES, Announce, Repository
-from newsfold.content.seal import KeyRing
-from newsfold.content.state_folder import STATE, state_folder
-from newsfold.deciding import Decided, Deciding, decision_message
+from newsfold.content.state_folder import STATE
 from newsfold.errors import InputError
-from newsfold.explaining import Explanation, explain
-from newsfold.finding import article_named, articles_between, stories_of
 from newsfold.fold import Gate
-from newsfold.indexing import refresh_decisions, refresh_index
 from newsfold.keeping import Keeping
+from newsfold.newsroom import Newsroom
 from newsfold.outcome import Reason, Rejected
-from newsfold.page import Source, SourceState
-from newsfold.pipeline import Day, DayReport, RatedDrafts, Stop, never
+from newsfold.pipeline import DayReport, RatedDrafts
 from newsfold.portal_folder import is_portal, settings_of
-from newsfold.previewing import Preview, preview
-from newsfold.progress import NoProgress, Progress
 from newsfold.publishing import Published, publish
 from newsfold.rate import Learned
-from newsfold.recording import Folded, no_seal
+from newsfold.recording import Folded
 from newsfold.reporting import PortalReport, report_of
 from newsfold.sealing import Sealing
-from newsfold.settings import Settings
 from newsfold.sourcing import Sourcing
 from newsfold.store import Store, Tidied
-from newsfold.story import Decision, DecisionKind
 from newsfold.supposing import Supposition, learn_for, suppose
+from newsfold.workplace import Working
 
 
-@dataclass
-class Working:
-    """Work that is committed at its end: the day it is done with, what to say of it, and which published files it left."""
+class Portal(Newsroom):
+    """A portal folder with its settings. Made by :meth:`open`; closes its store at the end of a ``with`` block or by :meth:`close`.
 
-    day: Day
-    message: str
-    published: tuple[str, ...] = ()
-
-
-class Portal:
-    """A portal folder with its settings. Made by :meth:`open`; closes its store at the end of a ``with`` block or by :meth:`close`."""
-
-    def __init__(
-        self,
-        folder: Path,
-        settings: Settings,
-        *,
-        clock: Clock | None = None,
-        resolver: Resolver | None = None,
-        progress: Progress | None = None,
-        environment: Mapping[str, str] | None = None,
-        stop: Stop = never,
-    ) -> None:
-        self.folder = folder
-        self.settings = settings
-        self.repository = Repository(folder)
-        self._environment = os.environ if environment is None else environment
-        self._clock = clock or SystemClock()
-        self._resolver = resolver or SystemResolver()
-        self._progress = progress or NoProgress()
-        self._stop = stop
-
-    @classmethod
-    def open(
-        cls,
-        folder: str | Path = ".",
-        *,
-        environment: Mapping[str, str] | None = None,
-        clock: Clock | None = None,
-        resolver: Resolver | None = None,
-        progress: Progress | None = None,
-        stop: Stop = never,
-    ) -> Self:
-        """Open a portal folder.
-
-        ``environment`` (default: the process's) may override settings; ``clock`` and ``resolver`` replace the system's; ``stop`` is asked
-        while sources and pages are fetched and ends that with a :class:`StoppedError`. Raises :class:`PortalError` for a folder that is
-        no portal and :class:`SettingsError` for a wrong setting.
-        """
-        path = Path(folder)
-        settings = settings_of(path, os.environ if environment is None else environment)
-        return cls(path, settings, clock=clock, resolver=resolver, progress=progress, environment=environment, stop=stop)
+    What editors do is told by :class:`newsfold.newsroom.Newsroom`, how the folder is held by :class:`newsfold.workplace.Workplace`.
+    """
 
     @classmethod
     def create(cls, folder: str | Path, *, topic: str | None = None, taken_from: str | Path | None = None) -> tuple[str, ...]:
@@ -122,46 +58,6 @@ class Portal:
             return write_new_files(path, new_portal_files(topic.strip()))
         except OSError as error:
             raise InputError(f"cannot be made: {error.strerror}", where=str(path), remedy="Choose another folder.") from error
-
-    @cached_property
-    def store(self) -> Store:
-        """The portal's state, opened when first asked for."""
-        state_folder(self.folder)
-        return Store.in_folder(self.folder, self.settings.store)
-
-    def close(self) -> None:
-        """Let go of the store; it is opened again when asked for."""
-        if "store" in self.__dict__:
-            self.__dict__.pop("store").close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _day(self, untouchable: frozenset[str] = frozenset()) -> Day:
-        keys = KeyRing.load(self.folder, self._environment, self.settings.seal.key_file)
-        sealer = Sealing(keys) if keys else no_seal
-        return Day(self.settings, self.repository, self.store, self._clock, self._resolver, self._progress, sealer, untouchable, self._stop)
-
-    @contextmanager
-    def _held(self, doing: str, *, sweeps: bool = True) -> Iterator[None]:
-        """Hold the portal's lock, and clear away what a killed run left half written; that looks at every file, so not for one decision."""
-        with locked(self.folder, doing):
-            if sweeps:
-                self.repository.sweep()
-            yield
-
-    @contextmanager
-    def _working(self, doing: str, *, sweeps: bool = True) -> Iterator[Working]:
-        """Hold the lock, and commit at the end what was changed."""
-        with self._held(doing, sweeps=sweeps):
-            committing = Committing.begin(self.folder, self.store) if self.settings.git.commit else None
-            working = Working(self._day(committing.untouchable if committing else frozenset()), message=doing)
-            yield working
-            if committing:
-                committing.commit(working.message, published=working.published, push=self.settings.git.push)
 
     def run(self, *, every: bool = False) -> DayReport:
         """The whole day: collect, read, rate, fold, publish. In a git repository, what it changed is committed.
@@ -226,80 +122,6 @@ class Portal:
             keeping = Keeping(self.repository, self.store, working.day.recording(), Gate.of(self.settings.rate))
             return keeping.remove(path, why=why)
 
-    def decide(self, kind: DecisionKind, articles: Sequence[str], others: Sequence[str] = (), *, by: str) -> Decided:
-        """An editor's decision about stories, kept in ``_data/decisions/`` and obeyed at once; see :class:`newsfold.deciding.Deciding`.
-
-        Articles are named by path or address. In a git repository, what it changed is committed. Raises :class:`InputError`.
-        """
-        with self._working("decide", sweeps=False) as working:
-            decision = self._deciding(working).take(kind, articles, others, by=by, at=self._clock.now())
-            return self._obeyed(working, [decision])
-
-    def note(self, kind: DecisionKind, articles: Sequence[str], others: Sequence[str] = (), *, by: str) -> Decision:
-        """Keep a decision while a run holds the portal: the next fold obeys it. Raises as :meth:`decide`.
-
-        Decisions stand in files that no run writes, so the lock is not needed; who calls this sees to it that nobody else decides.
-        """
-        return Deciding(self.repository, self.store, self.journal).take(kind, articles, others, by=by, at=self._clock.now())
-
-    def preview(self, kind: DecisionKind, articles: Sequence[str], others: Sequence[str] = (), *, by: str) -> Preview:
-        """What a decision would do, without deciding it. Raises as :meth:`decide`."""
-        refresh_decisions(self.repository, self.store)
-        deciding = Deciding(self.repository, self.store, lambda path, body: None)
-        framed = deciding.framed(kind, articles, others, by=by, at=self._clock.now())
-        return preview(framed, self.repository, self.store, self.settings)
-
-    def edit(self, path: str, seen: Mapping[str, object], wanted: Mapping[str, object], *, by: str) -> Amended:
-        """Change fields of a record as an editor; they are the editor's from then on. See :class:`newsfold.amending.Amending`."""
-        with self._working("edit", sweeps=False) as working:
-            working.message = f"Edited {path}: {', '.join(wanted)}\n\nBy {by}."
-            return Amending(self.repository, self.store, working.day.recording(), self.settings).amend(path, seen, wanted)
-
-    def undo(self, *, by: str) -> Decided:
-        """Take back the latest decision that stands. Raises :class:`InputError` where there is none."""
-        with self._working("undo", sweeps=False) as working:
-            last, instead = self._deciding(working).undo(by=by, at=self._clock.now())
-            return self._obeyed(working, instead, took_back=last)
-
-    def _deciding(self, working: Working) -> Deciding:
-        return Deciding(self.repository, self.store, working.day.recording().announce)
-
-    def _obeyed(self, working: Working, decisions: Sequence[Decision], took_back: Decision | None = None) -> Decided:
-        folded = working.day.fold()
-        working.message = decision_message(took_back or decisions[0], is_undone=took_back is not None)
-        named = dict.fromkeys(address for each in decisions for address in (*each.articles, *each.others))
-        return Decided(
-            decisions=tuple(decisions), took_back=took_back, stories=stories_of(named, self.repository, self.store), errors=folded.errors
-        )
-
-    def decisions(self) -> tuple[Decision, ...]:
-        """What editors decided, the earliest first."""
-        refresh_decisions(self.repository, self.store)
-        return self.store.decisions.all()
-
-    def unread_decisions(self) -> tuple[str, ...]:
-        """What stands in ``_data/decisions/`` and is no decision."""
-        return tuple(map(str, refresh_decisions(self.repository, self.store)))
-
-    @contextmanager
-    def rewriting(self, doing: str) -> Iterator[Callable[[Article | Record], bool]]:
-        """Change records by hand of a program: gives what writes one. Holds the lock; in a git repository, the changes are committed."""
-        with self._working(doing) as working:
-            refresh_index(self.repository, self.store)
-            yield working.day.recording().rewrite
-
-    @property
-    def journal(self) -> Announce:
-        """What is told path and bytes of a file before a program writes it, so that the next commit has it."""
-        return self._day().recording().announce
-
-    @contextmanager
-    def writing(self, doing: str, message: str = "") -> Iterator[Announce]:
-        """Write files of the portal beside its records: gives the journal. Holds the lock; in a git repository, they are committed."""
-        with self._working(doing, sweeps=False) as working:
-            working.message = message or doing
-            yield working.day.recording().announce
-
     def rebuild(self) -> int:
         """Make the store again from the repository; return how many records it has. What was rejected and waiting is forgotten."""
         with self._held("rebuild"):
@@ -337,38 +159,9 @@ class Portal:
             working.message, working.published = message, published.files.paths
             return published
 
-    def articles(self) -> tuple[Article, ...]:
-        """Every record that can be read, in order of path."""
-        return tuple(record.article for record in self.repository.records()[0])
-
-    def explain(self, name: str) -> Explanation:
-        """Why the article with this path or address stands as it does. Raises :class:`InputError` where it is not known."""
-        return explain(name, self.repository, self.store)
-
-    def compare(self, one: str, other: str) -> Comparison:
-        """Why two articles are, or are not, likely to tell one event. Raises :class:`InputError` for a name that is no record's."""
-        refresh_index(self.repository, self.store)
-        first, second = sorted(
-            (article_named(name, self.repository, self.store) for name in (one, other)), key=lambda each: each.published_at
-        )
-        window = timedelta(days=self.settings.fold.close_after_days)
-        among = articles_between(first.published_at - window, second.published_at + window, self.repository, self.store)
-        texts = {article.path: article for article in among}
-        return compare(texts[first.path], texts[second.path], among)
-
     def rejections(self) -> tuple[Rejected, ...]:
         """All that was dropped, newest first."""
         return self.store.rejections()
-
-    def sources(self) -> tuple[Source, ...]:
-        """The sources in ``_data/sources.yaml``. Raises :class:`SourceError` where the list cannot be read."""
-        if not (self.folder / SOURCES).exists():
-            return ()
-        return read_source_list(self.repository.text(SOURCES), where=SOURCES)
-
-    def source_states(self) -> Mapping[str, SourceState]:
-        """What is remembered of each source, by its address."""
-        return self.store.source_states()
 
     @property
     def sourcing(self) -> Sourcing:

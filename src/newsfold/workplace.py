@@ -1,0 +1,156 @@
+"""An open portal's folder: its settings, its store, its lock, and the commit at the end of what is done there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from newsfold.article import Article
+from newsfold.collect import Clock, Resolver, SystemClock, SystemResolver, read_source_list
+from newsfold.committing import Committing
+from newsfold.content.lock import locked
+from newsfold.content.record import Record
+from newsfold.content.repository import SOURCES, Announce, Repository
+from newsfold.content.seal import KeyRing
+from newsfold.content.state_folder import state_folder
+from newsfold.indexing import refresh_index
+from newsfold.page import Source, SourceState
+from newsfold.pipeline import Day, Stop, never
+from newsfold.portal_folder import settings_of
+from newsfold.progress import NoProgress, Progress
+from newsfold.recording import no_seal
+from newsfold.sealing import Sealing
+from newsfold.settings import Settings
+from newsfold.store import Store
+
+
+@dataclass
+class Working:
+    """Work that is committed at its end: the day it is done with, what to say of it, and which published files it left."""
+
+    day: Day
+    message: str
+    published: tuple[str, ...] = ()
+
+
+class Workplace:
+    """A portal folder that work is done in. Made by :meth:`open`; closes its store at the end of a ``with`` block or by :meth:`close`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        resolver: Resolver | None = None,
+        progress: Progress | None = None,
+        environment: Mapping[str, str] | None = None,
+        stop: Stop = never,
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.repository = Repository(folder)
+        self._environment = os.environ if environment is None else environment
+        self._clock = clock or SystemClock()
+        self._resolver = resolver or SystemResolver()
+        self._progress = progress or NoProgress()
+        self._stop = stop
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path = ".",
+        *,
+        environment: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+        resolver: Resolver | None = None,
+        progress: Progress | None = None,
+        stop: Stop = never,
+    ) -> Self:
+        """Open a portal folder.
+
+        ``environment`` (default: the process's) may override settings; ``clock`` and ``resolver`` replace the system's; ``stop`` is asked
+        while sources and pages are fetched and ends that with a :class:`StoppedError`. Raises :class:`PortalError` for a folder that is
+        no portal and :class:`SettingsError` for a wrong setting.
+        """
+        path = Path(folder)
+        settings = settings_of(path, os.environ if environment is None else environment)
+        return cls(path, settings, clock=clock, resolver=resolver, progress=progress, environment=environment, stop=stop)
+
+    @cached_property
+    def store(self) -> Store:
+        """The portal's state, opened when first asked for."""
+        state_folder(self.folder)
+        return Store.in_folder(self.folder, self.settings.store)
+
+    def close(self) -> None:
+        """Let go of the store; it is opened again when asked for."""
+        if "store" in self.__dict__:
+            self.__dict__.pop("store").close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _day(self, untouchable: frozenset[str] = frozenset()) -> Day:
+        keys = KeyRing.load(self.folder, self._environment, self.settings.seal.key_file)
+        sealer = Sealing(keys) if keys else no_seal
+        return Day(self.settings, self.repository, self.store, self._clock, self._resolver, self._progress, sealer, untouchable, self._stop)
+
+    @contextmanager
+    def _held(self, doing: str, *, sweeps: bool = True) -> Iterator[None]:
+        """Hold the portal's lock, and clear away what a killed run left half written; that looks at every file, so not for one decision."""
+        with locked(self.folder, doing):
+            if sweeps:
+                self.repository.sweep()
+            yield
+
+    @contextmanager
+    def _working(self, doing: str, *, sweeps: bool = True) -> Iterator[Working]:
+        """Hold the lock, and commit at the end what was changed."""
+        with self._held(doing, sweeps=sweeps):
+            committing = Committing.begin(self.folder, self.store) if self.settings.git.commit else None
+            working = Working(self._day(committing.untouchable if committing else frozenset()), message=doing)
+            yield working
+            if committing:
+                committing.commit(working.message, published=working.published, push=self.settings.git.push)
+
+    @contextmanager
+    def rewriting(self, doing: str) -> Iterator[Callable[[Article | Record], bool]]:
+        """Change records by hand of a program: gives what writes one. Holds the lock; in a git repository, the changes are committed."""
+        with self._working(doing) as working:
+            refresh_index(self.repository, self.store)
+            yield working.day.recording().rewrite
+
+    @property
+    def journal(self) -> Announce:
+        """What is told path and bytes of a file before a program writes it, so that the next commit has it."""
+        return self._day().recording().announce
+
+    @contextmanager
+    def writing(self, doing: str, message: str = "") -> Iterator[Announce]:
+        """Write files of the portal beside its records: gives the journal. Holds the lock; in a git repository, they are committed."""
+        with self._working(doing, sweeps=False) as working:
+            working.message = message or doing
+            yield working.day.recording().announce
+
+    def articles(self) -> tuple[Article, ...]:
+        """Every record that can be read, in order of path."""
+        return tuple(record.article for record in self.repository.records()[0])
+
+    def sources(self) -> tuple[Source, ...]:
+        """The sources in ``_data/sources.yaml``. Raises :class:`SourceError` where the list cannot be read."""
+        if not (self.folder / SOURCES).exists():
+            return ()
+        return read_source_list(self.repository.text(SOURCES), where=SOURCES)
+
+    def source_states(self) -> Mapping[str, SourceState]:
+        """What is remembered of each source, by its address."""
+        return self.store.source_states()
