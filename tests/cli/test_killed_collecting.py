@@ -103,9 +103,10 @@ def test_what_was_killed_while_collecting_comes_out_once(runs: subprocess.Popen[
         folder = village_module.make_portal(tmp_path / "portal", village.port, *feeds)
         village.before_reply = Troubled(village)
         kills = 0
-        for _ in range(4 * KILLS):
-            kills += run(runs, folder, kill_after=dice.uniform(0.05, 0.6)) == -signal.SIGKILL
-            if (folder / ".newsfold" / "store.db").exists() and kills % 2:
+        for _ in range(20 * KILLS):
+            killed = run(runs, folder, kill_after=dice.uniform(0.02, 0.5)) == -signal.SIGKILL
+            kills += killed
+            if (folder / ".newsfold" / "store.db").exists() and (kills % 2 or not killed):
                 with suppress(sqlite3.OperationalError):  # Killed before it had tables.
                     due_again(folder)
             if kills == KILLS:

@@ -43,6 +43,9 @@ OWN_PLACES = (
 )
 """Where relative links of the pages may lead."""
 
+PUBLISHER = re.compile(r"[a-z0-9][a-z0-9.-]*/")
+"""A publisher's page, seen from the list of publishers."""
+
 
 def outputs_of(holdings: Holdings) -> list[Output]:
     return list(render(holdings))
@@ -73,7 +76,8 @@ def assert_page_is_harmless(tree: LexborHTMLParser) -> None:
             assert not name.startswith("on"), node.html
             if name in ("href", "src"):
                 assert value is not None
-                assert value.startswith(("https://", "http://", "#", "./", "/", "../", *OWN_PLACES))
+                leads = value.startswith(("https://", "http://", "#", "./", "/", "../", *OWN_PLACES))
+                assert leads or PUBLISHER.fullmatch(value)
             if name == "style":
                 assert value is not None
                 assert value.removeprefix("--hue:").isdigit()

@@ -69,6 +69,8 @@ def is_whole(text: str) -> bool:
 def any_date(text: str) -> datetime | None:
     """A time written in any dialect, in UTC with whole seconds; without a zone it is UTC already. ``None`` where it cannot be read."""
     words = " ".join(text.split())
+    if words.isdigit() and len(words) in (10, 13):  # Seconds or milliseconds since 1970.
+        return datetime.fromtimestamp(int(words[:10]), UTC)
     if not words or len(words) > LONGEST or (words.isdigit() and len(words) != 8):
         return None
     try:
