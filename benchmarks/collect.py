@@ -40,8 +40,8 @@ from newsfold.collect import (
     sort_entries,
     stream,
 )
-from newsfold.collecting import Collecting
 from newsfold.content.repository import Repository
+from newsfold.day.collecting import Collecting
 from newsfold.outcome import Rejected
 from newsfold.page import Entry, EntryPrint, Page, RobotsFile, Source, SourceState
 from newsfold.progress import NoProgress

@@ -29,7 +29,7 @@ from newsfold.content.check import check_each
 from newsfold.content.paths import record_path
 from newsfold.content.record import write_record
 from newsfold.content.repository import Repository
-from newsfold.indexing import refresh_index
+from newsfold.day.indexing import refresh_index
 from newsfold.store import Store
 
 SEED = 20261122

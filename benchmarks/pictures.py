@@ -24,9 +24,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from newsfold.day.picturing import hold_picture
 from newsfold.page import Picture
 from newsfold.pictures import Refused
-from newsfold.picturing import hold_picture
 
 SEED = 20261123
 FORMATS = (

@@ -29,7 +29,7 @@ import brotli
 from newsfold.content.canonical import canonical_article
 from newsfold.content.front_matter import parse_document
 from newsfold.publish import index_site
-from newsfold.site_serving import Squeezer
+from newsfold.service.site_serving import Squeezer
 
 ROOT = Path(__file__).parents[1]
 PORTALS = ROOT.parent / "shared" / "data" / "portals"
@@ -138,7 +138,8 @@ def ratio(took: Took, whole: Took, every: Took) -> str:
 def inside(portal: Path, *, clean: bool) -> float:
     """Seconds of publishing itself, without the start of the program, in a process of its own."""
     code = (
-        "import sys,time;from pathlib import Path;from newsfold.publishing import publish;from newsfold.portal_folder import settings_of;"
+        "import sys,time;from pathlib import Path;from newsfold.day.publishing import publish;"
+        "from newsfold.portal_folder import settings_of;"
         "from newsfold.content.repository import Repository;f=Path(sys.argv[1]);s=settings_of(f);t=time.perf_counter();"
         "publish(s,Repository(f));print(time.perf_counter()-t)"
     )

@@ -29,9 +29,9 @@ import msgspec
 
 from newsfold.article import Article, Provider, Topic
 from newsfold.content.repository import Repository
+from newsfold.day.rater import Rater, latest_records
 from newsfold.rate import TopicIndex, rate
 from newsfold.rate.learning import learn_topics
-from newsfold.rater import Rater, latest_records
 from newsfold.settings import RateSettings, Settings
 
 ROOT = Path(__file__).parents[1]

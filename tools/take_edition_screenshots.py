@@ -15,11 +15,11 @@ from threading import Thread
 from playwright.sync_api import sync_playwright
 
 from newsfold.content.repository import Repository
+from newsfold.day.picturing import hold_picture
 from newsfold.demo.day import NOW, run_demo
-from newsfold.editing import make_issue
 from newsfold.edition import html_of, plain_of, web_page
+from newsfold.mail.editions import make_issue
 from newsfold.page import Picture
-from newsfold.picturing import hold_picture
 from newsfold.portal_folder import settings_of
 
 ROOT = Path(__file__).parents[1]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from newsfold.amending import Amended, Amending
-from newsfold.comparing import Comparison, compare
-from newsfold.deciding import Decided, Deciding, decision_message
-from newsfold.explaining import Explanation, explain
-from newsfold.finding import article_named, articles_between, stories_of
-from newsfold.indexing import refresh_decisions, refresh_index
-from newsfold.previewing import Preview, preview
+from newsfold.day.indexing import refresh_decisions, refresh_index
+from newsfold.editors.amending import Amended, Amending
+from newsfold.editors.comparing import Comparison, compare
+from newsfold.editors.deciding import Decided, Deciding, decision_message
+from newsfold.editors.explaining import Explanation, explain
+from newsfold.editors.finding import article_named, articles_between, stories_of
+from newsfold.editors.previewing import Preview, preview
 from newsfold.story import Decision, DecisionKind
 from newsfold.workplace import Working, Workplace
 
@@ -20,9 +20,10 @@ class Newsroom(Workplace):
     """A portal as its editors use it."""
 
     def decide(self, kind: DecisionKind, articles: Sequence[str], others: Sequence[str] = (), *, by: str) -> Decided:
-        """An editor's decision about stories, kept in ``_data/decisions/`` and obeyed at once; see :class:`newsfold.deciding.Deciding`.
+        """An editor's decision about stories, kept in ``_data/decisions/`` and obeyed at once.
 
-        Articles are named by path or address. In a git repository, what it changed is committed. Raises :class:`InputError`.
+        Kinds and names are those of :class:`newsfold.editors.deciding.Deciding`; articles are named by path or address. In a git
+        repository, what it changed is committed. Raises :class:`InputError`.
         """
         with self._working("decide", sweeps=False) as working:
             decision = self._deciding(working).take(kind, articles, others, by=by, at=self._clock.now())
@@ -43,7 +44,7 @@ class Newsroom(Workplace):
         return preview(framed, self.repository, self.store, self.settings)
 
     def edit(self, path: str, seen: Mapping[str, object], wanted: Mapping[str, object], *, by: str) -> Amended:
-        """Change fields of a record as an editor; they are the editor's from then on. See :class:`newsfold.amending.Amending`."""
+        """Change fields of a record as an editor; they are the editor's from then on. See :class:`newsfold.editors.amending.Amending`."""
         with self._working("edit", sweeps=False) as working:
             working.message = f"Edited {path}: {', '.join(wanted)}\n\nBy {by}."
             return Amending(self.repository, self.store, working.day.recording(), self.settings).amend(path, seen, wanted)

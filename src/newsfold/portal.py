@@ -11,26 +11,26 @@ from pathlib import Path
 from newsfold import backing_up
 from newsfold.article import Article
 from newsfold.backing_up import BackedUp
-from newsfold.collecting import Collected, Collecting
 from newsfold.content.git import run_message
 from newsfold.content.lock import locked
 from newsfold.content.new_portal import new_portal_files, take_over, write_new_files
 from newsfold.content.state_folder import STATE
+from newsfold.day.collecting import Collected, Collecting
+from newsfold.day.keeping import Keeping
+from newsfold.day.pipeline import DayReport, RatedDrafts
+from newsfold.day.publishing import Published, publish
+from newsfold.day.recording import Folded
+from newsfold.day.sealing import Sealing
+from newsfold.editors.reporting import PortalReport, report_of
+from newsfold.editors.sourcing import Sourcing
+from newsfold.editors.supposing import Supposition, learn_for, suppose
 from newsfold.errors import InputError
 from newsfold.fold import Gate
-from newsfold.keeping import Keeping
 from newsfold.newsroom import Newsroom
 from newsfold.outcome import Reason, Rejected
-from newsfold.pipeline import DayReport, RatedDrafts
 from newsfold.portal_folder import is_portal, settings_of
-from newsfold.publishing import Published, publish
 from newsfold.rate import Learned
-from newsfold.recording import Folded
-from newsfold.reporting import PortalReport, report_of
-from newsfold.sealing import Sealing
-from newsfold.sourcing import Sourcing
 from newsfold.store import Store, Tidied
-from newsfold.supposing import Supposition, learn_for, suppose
 from newsfold.workplace import Working
 
 

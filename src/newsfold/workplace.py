@@ -12,19 +12,19 @@ from typing import Self
 
 from newsfold.article import Article
 from newsfold.collect import Clock, Resolver, SystemClock, SystemResolver, read_source_list
-from newsfold.committing import Committing
 from newsfold.content.lock import locked
 from newsfold.content.record import Record
 from newsfold.content.repository import SOURCES, Announce, Repository
 from newsfold.content.seal import KeyRing
 from newsfold.content.state_folder import state_folder
-from newsfold.indexing import refresh_index
+from newsfold.day.committing import Committing
+from newsfold.day.indexing import refresh_index
+from newsfold.day.pipeline import Day, Stop, never
+from newsfold.day.recording import no_seal
+from newsfold.day.sealing import Sealing
 from newsfold.page import Source, SourceState
-from newsfold.pipeline import Day, Stop, never
 from newsfold.portal_folder import settings_of
 from newsfold.progress import NoProgress, Progress
-from newsfold.recording import no_seal
-from newsfold.sealing import Sealing
 from newsfold.settings import Settings
 from newsfold.store import Store
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from newsfold.day.pipeline import DayReport
 from newsfold.demo.day import run_demo
-from newsfold.pipeline import DayReport
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsfold.pipeline import DayReport
+from newsfold.day.pipeline import DayReport
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Demo = tuple[Path, DayReport]

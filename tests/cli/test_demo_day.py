@@ -12,10 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 import newsfold
 from newsfold.article import Article
 from newsfold.checking import check_portal
+from newsfold.day.pipeline import DayReport
 from newsfold.demo.bundle import load
 from newsfold.demo.day import run_demo
 from newsfold.errors import InputError
-from newsfold.pipeline import DayReport
 
 Demo = tuple[Path, DayReport]
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import newsfold
-from newsfold.pipeline import DayReport
+from newsfold.day.pipeline import DayReport
 from newsfold.rate import POINTS
 
 Demo = tuple[Path, DayReport]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsfold.content.repository import Repository
-from newsfold.newsletter import Newsletter
+from newsfold.mail.newsletter import Newsletter
 from newsfold.portal_folder import settings_of
 from newsfold.store.people import People
 

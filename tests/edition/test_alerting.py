@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from newsfold.alerting import BACK_OFF, Alerting, calls_for, new_webhook
 from newsfold.article import Article
 from newsfold.errors import InputError
+from newsfold.mail.alerting import BACK_OFF, Alerting, calls_for, new_webhook
 from newsfold.settings import CollectSettings
 from newsfold.store.people import People
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from newsfold.article import Article, Provider
 from newsfold.content.repository import Repository
-from newsfold.editing import KeptEdition, candidates_of, is_due
 from newsfold.edition import Candidate, Limits, choose
 from newsfold.fold.news import news_of
+from newsfold.mail.editions import KeptEdition, candidates_of, is_due
 from newsfold.settings import EditionSettings
 
 NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)

@@ -14,9 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 from newsfold.article import Article
 from newsfold.content.front_matter import load_mapping, parse_document
 from newsfold.content.repository import Repository
-from newsfold.editing import file_of, keep, kept_editions, read_edition
-from newsfold.editing import make_issue as make_real_issue
 from newsfold.edition import ENGLISH, GERMAN, Candidate, Issue, Limits, choose, html_of, issue_of, personal, plain_of
+from newsfold.mail.editions import file_of, keep, kept_editions, read_edition
+from newsfold.mail.editions import make_issue as make_real_issue
 from newsfold.portal_folder import settings_of
 
 NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)

@@ -22,12 +22,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from newsfold.composing import checked
 from newsfold.content.repository import Repository
 from newsfold.errors import InputError, MailError, PortalError, SettingsError
-from newsfold.mail_address import clean_mail_address
-from newsfold.mailing import Mailing, connected
-from newsfold.newsletter import Newsletter
+from newsfold.mail.addresses import clean_mail_address
+from newsfold.mail.composing import checked
+from newsfold.mail.mailing import Mailing, connected
+from newsfold.mail.newsletter import Newsletter
 from newsfold.settings import Settings
 from newsfold.store.people import People, Tally
 

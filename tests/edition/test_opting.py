@@ -16,11 +16,11 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
-from newsfold.bouncing import Bouncing, bounces_in, mails_in
 from newsfold.content.repository import Repository
 from newsfold.errors import InputError
-from newsfold.newsletter import Newsletter, import_csv, written_csv
-from newsfold.opting import subscription_routes
+from newsfold.mail.bouncing import Bouncing, bounces_in, mails_in
+from newsfold.mail.newsletter import Newsletter, import_csv, written_csv
+from newsfold.mail.opting import subscription_routes
 from newsfold.settings import Settings
 from newsfold.store.people import Erasure, People, Subscriber
 

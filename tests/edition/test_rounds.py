@@ -15,7 +15,7 @@ from newsfold.collect import FixedClock
 from newsfold.content.repository import Repository
 from newsfold.errors import StoppedError
 from newsfold.portal import Portal
-from newsfold.rounds import Rounds
+from newsfold.service.rounds import Rounds
 from newsfold.store.people import People, Webhook
 
 DUE = datetime(2026, 11, 15, 7, 0, tzinfo=UTC)

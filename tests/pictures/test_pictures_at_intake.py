@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from newsfold.article import Article, Image
-from newsfold.picturing import Wear
+from newsfold.day.picturing import Wear
 
 LOGO = Image(url="https://lumen-daily.example/logo.png", width=1200, height=630)
 

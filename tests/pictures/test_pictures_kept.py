@@ -18,12 +18,12 @@ from newsfold.article import Image as Reference
 from newsfold.collect import Client
 from newsfold.content.repository import Repository
 from newsfold.content.taxonomy import read_organization
+from newsfold.day.picturing import PictureKeeping, fetch_logos, hold, keep_logos, named_icons, worn_pictures
 from newsfold.outcome import Rejected
 from newsfold.page import Picture
 from newsfold.pictures import PictureUse, Refused, logos, placeholders, print_of
 from newsfold.pictures.logos import logo_path
 from newsfold.pictures.making import PictureFile
-from newsfold.picturing import PictureKeeping, fetch_logos, hold, keep_logos, named_icons, worn_pictures
 from newsfold.settings import CollectSettings
 
 NOW = datetime(2026, 11, 15, 20, 0, tzinfo=UTC)

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from newsfold.day.picturing import held_path, hold_picture
 from newsfold.held_sizes import card_path, held_sizes, widths_for
 from newsfold.page import Picture
 from newsfold.pictures import Made, Refused, decode, made, plate
 from newsfold.pictures.crops import card_box
-from newsfold.picturing import held_path, hold_picture
 
 MakePicture = Callable[..., bytes]
 PATH = "assets/pictures/0123456789abcdef0123456789abcdef.jpg"

@@ -14,10 +14,10 @@ from starlette.testclient import TestClient
 
 from newsfold.article import Article
 from newsfold.collect import FixedClock
+from newsfold.day.pipeline import DayReport
 from newsfold.errors import InputError
-from newsfold.pipeline import DayReport
 from newsfold.portal import Portal
-from newsfold.serving import public_app
+from newsfold.service.serving import public_app
 
 _SPEC = importlib.util.spec_from_file_location("village", Path(__file__).with_name("village.py"))
 assert _SPEC is not None

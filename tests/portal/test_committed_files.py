@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from newsfold.article import Article
+from newsfold.day.picturing import keep_logos
 from newsfold.demo.day import NOW
-from newsfold.newsletter import Newsletter
+from newsfold.mail.newsletter import Newsletter
 from newsfold.pictures.making import PictureFile
-from newsfold.picturing import keep_logos
 from newsfold.portal import Portal
 from newsfold.store.people import People
 

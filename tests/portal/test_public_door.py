@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from newsfold.collect import FixedClock
 from newsfold.demo.day import NOW
-from newsfold.serving import public_app
+from newsfold.service.serving import public_app
 from newsfold.settings import CollectSettings, MailSettings, Settings
 from newsfold.store import Store
 from newsfold.store.people import People, Subscriber

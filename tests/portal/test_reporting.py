@@ -11,14 +11,14 @@ import pytest
 
 from newsfold.article import Article, Topic
 from newsfold.content.repository import Repository
+from newsfold.day.rater import Rater
+from newsfold.editors.reporting import html_page, png, report_of
+from newsfold.editors.supposing import learn_for, suppose
 from newsfold.errors import InputError, SettingsError
 from newsfold.rate import TopicIndex, read_learned, write_learned
 from newsfold.rate.learning import learn_topics
-from newsfold.rater import Rater
-from newsfold.reporting import html_page, png, report_of
 from newsfold.settings import Settings
 from newsfold.store import Store
-from newsfold.supposing import learn_for, suppose
 
 Make = Callable[..., Article]
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

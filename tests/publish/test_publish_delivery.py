@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsfold.delivering import LISTED, deliver
+from newsfold.day.delivering import LISTED, deliver
 from newsfold.errors import InputError
 
 FILES = {"index.html": "front", "news/2024-05-06-a/index.html": "a", "news/2024-05-06-b/index.html": "b", "api/news/index.json": "{}"}

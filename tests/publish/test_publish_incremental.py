@@ -10,8 +10,8 @@ import pytest
 
 from newsfold.article import Article
 from newsfold.content.repository import Repository
+from newsfold.day.publishing import Published, publish
 from newsfold.portal_folder import settings_of
-from newsfold.publishing import Published, publish
 
 NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
 SETTINGS = '[portal]\ntitle = "Town Crier"\ntopic = "Town"\nurl = "https://news.example"\n[publish]\nfront_page_size = 3\npage_size = 4\n'

@@ -14,11 +14,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newsfold.article import Article, Image
 from newsfold.content.repository import Repository, picture_key
-from newsfold.editing import keep, make_issue
+from newsfold.day.picturing import hold
+from newsfold.day.publishing import Published, publish
+from newsfold.mail.editions import keep, make_issue
 from newsfold.page import Picture
-from newsfold.picturing import hold
 from newsfold.portal_folder import settings_of
-from newsfold.publishing import Published, publish
 from newsfold.settings import MailSettings
 
 NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)

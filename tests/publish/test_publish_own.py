@@ -15,8 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newsfold.article import Article
 from newsfold.content.repository import Repository
+from newsfold.day.portal_pages import own_pages, own_templates, own_wording
 from newsfold.errors import RecordError, SettingsError
-from newsfold.portal_pages import own_pages, own_templates, own_wording
 from newsfold.publish import Holdings, OwnPage, render
 from newsfold.publish.own_words import html_of
 from newsfold.publish.wording import ENGLISH, wording_of

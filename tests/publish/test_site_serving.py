@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from newsfold.errors import PortalError
+from newsfold.service.site_serving import site_app
 from newsfold.settings import PortalSettings, Settings
-from newsfold.site_serving import site_app
 
 FRONT = b"<!doctype html><title>Front</title>" + b"<p>words and words</p>" * 100
 PICTURE = f"assets/pictures/{'ab' * 16}.jpg"

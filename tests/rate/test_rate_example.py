@@ -13,8 +13,8 @@ import pytest
 
 from newsfold.article import Article, Provider
 from newsfold.content.repository import Repository
+from newsfold.day.rater import Rater
 from newsfold.rate.words import phrase_key
-from newsfold.rater import Rater
 from newsfold.settings import Settings
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "azure-portal"

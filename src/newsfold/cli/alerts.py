@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from newsfold.alerting import Alerting, new_webhook
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say
 from newsfold.errors import InputError
+from newsfold.mail.alerting import Alerting, new_webhook
 from newsfold.portal import Portal
 from newsfold.store.people import People
 

@@ -13,7 +13,7 @@ from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, progress, say, warn
 from newsfold.edition import Issue, html_of, plain_of, web_page
 from newsfold.errors import InputError, MailError
-from newsfold.newsletter import Done, Newsletter
+from newsfold.mail.newsletter import Done, Newsletter
 from newsfold.portal import Portal
 from newsfold.store.people import People
 

@@ -8,8 +8,8 @@ import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say, table_row
-from newsfold.comparing import Comparison
-from newsfold.explaining import Explanation
+from newsfold.editors.comparing import Comparison
+from newsfold.editors.explaining import Explanation
 from newsfold.portal import Portal
 
 

@@ -11,9 +11,9 @@ import typer
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say, warn
 from newsfold.collect import Client
+from newsfold.day.picturing import PictureKeeping, fetch_logos, keep_logos
 from newsfold.outcome import Rejected
 from newsfold.pictures.making import PictureFile
-from newsfold.picturing import PictureKeeping, fetch_logos, keep_logos
 from newsfold.portal import Portal
 
 pictures_app = typer.Typer(

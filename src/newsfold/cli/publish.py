@@ -11,8 +11,8 @@ import typer
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.content.lock import locked
 from newsfold.content.repository import Repository
+from newsfold.day.publishing import Published, publish
 from newsfold.portal_folder import settings_of
-from newsfold.publishing import Published, publish
 
 
 def publish_command(
@@ -30,7 +30,7 @@ def publish_command(
     with locked(portal, "publish"):
         report = publish(settings, Repository(portal), clean=clean)
         if to:
-            from newsfold.delivering import deliver  # noqa: PLC0415 - it runs other programs; few runs need it
+            from newsfold.day.delivering import deliver  # noqa: PLC0415 - it runs other programs; few runs need it
 
             delivered = [deliver(portal, place, push=settings.git.push) for place in to]
     if json:

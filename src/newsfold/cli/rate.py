@@ -13,12 +13,12 @@ from newsfold.cli.options import HERE, InputOption, JsonOption, OutputOption, Po
 from newsfold.cli.reports import tell_rated
 from newsfold.cli.terminal import print_json, progress, say, table_row, warn
 from newsfold.content.repository import Repository
+from newsfold.day.rater import Rater
+from newsfold.editors.supposing import Supposition
 from newsfold.portal import Portal
 from newsfold.portal_folder import is_portal, settings_of
 from newsfold.rate import learned_reason
-from newsfold.rater import Rater
 from newsfold.settings import Settings
-from newsfold.supposing import Supposition
 
 LearnOption = Annotated[bool, typer.Option("--learn", help="Learn topics from the portal's records and print the gain.")]
 WhatIfOption = Annotated[

@@ -10,9 +10,9 @@ import typer
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say, table_row
 from newsfold.content.atomic import write_atomically
+from newsfold.editors.reporting import PortalReport, html_page, png
 from newsfold.errors import InputError
 from newsfold.portal import Portal
-from newsfold.reporting import PortalReport, html_page, png
 
 
 def report_command(

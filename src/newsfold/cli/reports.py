@@ -9,10 +9,10 @@ import typer
 
 from newsfold.cli.publish import tell_published
 from newsfold.cli.terminal import say, table_row, warn
-from newsfold.collecting import Collected
+from newsfold.day.collecting import Collected
+from newsfold.day.pipeline import DayReport, RatedDrafts
+from newsfold.day.recording import Folded
 from newsfold.outcome import Rejected
-from newsfold.pipeline import DayReport, RatedDrafts
-from newsfold.recording import Folded
 
 MOST_TOLD = 8
 """Rejections told one by one; `newsfold explain` and --json tell all."""

@@ -10,10 +10,10 @@ from newsfold.cli.options import HERE, PortalOption
 from newsfold.cli.terminal import say
 from newsfold.collect import SystemClock
 from newsfold.errors import SettingsError
-from newsfold.http_server import listen, serve
 from newsfold.portal import Portal
-from newsfold.serving import public_app
-from newsfold.site_serving import site_app
+from newsfold.service.http_server import listen, serve
+from newsfold.service.serving import public_app
+from newsfold.service.site_serving import site_app
 from newsfold.store import Store
 from newsfold.store.people import People
 

@@ -12,7 +12,7 @@ import typer
 from newsfold.article import Article
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say, warn
-from newsfold.deciding import Decided
+from newsfold.editors.deciding import Decided
 from newsfold.portal import Portal
 from newsfold.story import DecisionKind
 

@@ -11,15 +11,15 @@ from typing import Annotated
 
 import typer
 
-from newsfold.bouncing import LARGEST_MAIL, Bouncing, mails_in
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say, warn
-from newsfold.composing import checked
 from newsfold.errors import InputError
-from newsfold.mail_address import clean_mail_address
-from newsfold.mailing import send_one
-from newsfold.newsletter import import_csv, written_csv
-from newsfold.opting import opt_in_mail
+from newsfold.mail.addresses import clean_mail_address
+from newsfold.mail.bouncing import LARGEST_MAIL, Bouncing, mails_in
+from newsfold.mail.composing import checked
+from newsfold.mail.mailing import send_one
+from newsfold.mail.newsletter import import_csv, written_csv
+from newsfold.mail.opting import opt_in_mail
 from newsfold.portal import Portal
 from newsfold.store.people import Erasure, People, Subscriber
 

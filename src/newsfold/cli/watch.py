@@ -11,10 +11,10 @@ from types import FrameType
 import typer
 
 from newsfold.cli.options import HERE, PortalOption
-from newsfold.http_server import listen, served
-from newsfold.metrics import Metrics
 from newsfold.portal import Portal
-from newsfold.watching import Watch
+from newsfold.service.http_server import listen, served
+from newsfold.service.metrics import Metrics
+from newsfold.service.watching import Watch
 
 LOOPBACK = "127.0.0.1"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from newsfold.collect import FixedClock, write_source_list
 from newsfold.content.new_portal import IGNORED, write_new_files
 from newsfold.content.repository import SOURCES, TOPICS
+from newsfold.day.pipeline import DayReport
 from newsfold.demo.bundle import sources
 from newsfold.demo.server import PublisherServer
 from newsfold.errors import InputError
-from newsfold.pipeline import DayReport
 from newsfold.portal import Portal
 from newsfold.portal_folder import SETTINGS, is_portal
 from newsfold.progress import Progress

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import anyio
 
 from newsfold.article import Frozen
+from newsfold.day.pipeline import DayReport
 from newsfold.errors import NewsfoldError
-from newsfold.pipeline import DayReport
 
 if TYPE_CHECKING:
     from newsfold.desk.services import Desk

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from newsfold.article import Frozen
-from newsfold.deciding import Decided
 from newsfold.desk.ask import Ask, Field, Go
 from newsfold.desk.jobs import obey_later
 from newsfold.desk.places import path_of, story_place
 from newsfold.desk.rendering import plural
 from newsfold.desk.services import Desk, is_held, patiently
+from newsfold.editors.deciding import Decided
 from newsfold.errors import PortalError
 from newsfold.story import DecisionKind
 

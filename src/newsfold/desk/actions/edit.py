@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from newsfold.amending import Clash
 from newsfold.article import Frozen
 from newsfold.desk.actions.deciding import BACK
 from newsfold.desk.ask import Ask, Field, Go, Page, Way
 from newsfold.desk.edit_form import FormField, changes_in, fields_of
 from newsfold.desk.places import article_place, path_of, record_of
 from newsfold.desk.services import Desk, patiently
+from newsfold.editors.amending import Clash
 
 
 class ClashView(Frozen, frozen=True, kw_only=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from newsfold.amending import Clash
 from newsfold.article import Article, Frozen
 from newsfold.content.seal import KeyRing, Sealed, unseal
 from newsfold.desk.ask import Ask, Page, Way
@@ -10,6 +9,7 @@ from newsfold.desk.cards import Card, record_card
 from newsfold.desk.edit_form import FormField, fields_of
 from newsfold.desk.places import record_of
 from newsfold.desk.services import Desk
+from newsfold.editors.amending import Clash
 from newsfold.errors import NewsfoldError
 from newsfold.outcome import Reason, Witness
 from newsfold.store import Draft

@@ -8,8 +8,8 @@ from newsfold.article import Frozen
 from newsfold.desk.ask import Ask, Field, Page, Way
 from newsfold.desk.places import path_of
 from newsfold.desk.services import Desk
+from newsfold.editors.previewing import Preview
 from newsfold.errors import InputError
-from newsfold.previewing import Preview
 from newsfold.story import DecisionKind
 
 ACTIONS: Final[dict[str, tuple[DecisionKind, str, str]]] = {

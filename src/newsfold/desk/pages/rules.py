@@ -11,14 +11,14 @@ from typing import Any, Final
 from newsfold.article import Article, Frozen, Topic
 from newsfold.content.repository import TOPICS
 from newsfold.content.taxonomy import read_topic
+from newsfold.day.rater import Rater
 from newsfold.desk.ask import Ask, Field, Page, Way
 from newsfold.desk.places import UnknownError
 from newsfold.desk.rule_settings import RULES, Rule, rules_of, value_of
 from newsfold.desk.services import Desk
+from newsfold.editors.trying import Tried, tried
 from newsfold.errors import NewsfoldError
 from newsfold.rate import TopicIndex
-from newsfold.rater import Rater
-from newsfold.trying import Tried, tried
 
 MOST: Final = 400
 """Articles rules are tried on, the latest of the last :data:`DAYS` days."""

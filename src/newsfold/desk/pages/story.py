@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from newsfold.article import Article, Frozen
-from newsfold.comparing import Comparison, compare
 from newsfold.desk.ask import Ask, Field, Page, Way
 from newsfold.desk.cards import Card
 from newsfold.desk.places import record_of
 from newsfold.desk.searching import near
 from newsfold.desk.services import Desk
+from newsfold.editors.comparing import Comparison, compare
 from newsfold.errors import InputError
 from newsfold.outcome import Reason
 from newsfold.story import Decision

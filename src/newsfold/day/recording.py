@@ -14,14 +14,14 @@ from typing import Any
 from newsfold.article import Article, Frozen, Image
 from newsfold.content.record import Record
 from newsfold.content.repository import Repository
+from newsfold.day.indexing import clean_addresses, index_row, refresh_decisions, refresh_index
+from newsfold.day.standing import standing_for
 from newsfold.errors import RecordError
 from newsfold.fold import Gate, fold
 from newsfold.fold.loading import embedder_in, weights_in
-from newsfold.indexing import clean_addresses, index_row, refresh_decisions, refresh_index
 from newsfold.outcome import Reason
 from newsfold.progress import Progress
 from newsfold.settings import Settings
-from newsfold.standing import standing_for
 from newsfold.store import Draft, Store
 from newsfold.story import Story
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from newsfold.article import Frozen
-from newsfold.composing import message_id
 from newsfold.errors import InputError
+from newsfold.mail.composing import message_id
 from newsfold.settings import MailSettings
 from newsfold.store.people import People, Subscriber
 

@@ -18,15 +18,15 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from newsfold.article import Frozen
-from newsfold.bouncing import FORGIVEN_AFTER_DAYS
-from newsfold.composing import Letter, checked
 from newsfold.content.repository import Repository
-from newsfold.editing import FOLDER, is_due, keep, kept_editions, make_issue, no_journal, read_edition
 from newsfold.edition import Issue
 from newsfold.errors import InputError, PortalError
-from newsfold.mail_address import clean_mail_address
-from newsfold.mailing import Mailing, Sent
-from newsfold.opting import FORGET_AFTER_DAYS
+from newsfold.mail.addresses import clean_mail_address
+from newsfold.mail.bouncing import FORGIVEN_AFTER_DAYS
+from newsfold.mail.composing import Letter, checked
+from newsfold.mail.editions import FOLDER, is_due, keep, kept_editions, make_issue, no_journal, read_edition
+from newsfold.mail.mailing import Mailing, Sent
+from newsfold.mail.opting import FORGET_AFTER_DAYS
 from newsfold.settings import Settings
 from newsfold.store.people import People, Subscriber, SubscriberState
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from newsfold.pipeline import DayReport
+from newsfold.day.pipeline import DayReport
 from newsfold.portal import Portal
 
 _SECONDS = (1, 5, 15, 60, 300, 900, 3600)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from newsfold.article import Frozen
-from newsfold.asking import Asked, Asking
 from newsfold.collect import (
     Checked,
     Client,
@@ -25,14 +24,15 @@ from newsfold.collect import (
     read_local,
 )
 from newsfold.content.repository import Repository
-from newsfold.intake import Intake, Taken
+from newsfold.day.asking import Asked, Asking
+from newsfold.day.intake import Intake, Taken
+from newsfold.day.subscribing import Subscribing
 from newsfold.outcome import Rejected
 from newsfold.page import Entry, Source, SourceState
 from newsfold.progress import Progress
 from newsfold.read import article_address
 from newsfold.settings import Settings
 from newsfold.store import Store, Waiting
-from newsfold.subscribing import Subscribing
 
 BY_HAND = "newsfold add"
 """What stands as the source of an article that was taken in by its address."""

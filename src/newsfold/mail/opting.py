@@ -18,13 +18,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from newsfold.composing import PATH, link, plain_mail
 from newsfold.edition import Words, words_for
 from newsfold.edition.pages import Button, reader_page
 from newsfold.edition.wording import date_words
 from newsfold.errors import InputError, MailError
-from newsfold.mail_address import clean_mail_address
-from newsfold.mailing import send_one
+from newsfold.mail.addresses import clean_mail_address
+from newsfold.mail.composing import PATH, link, plain_mail
+from newsfold.mail.mailing import send_one
 from newsfold.settings import Settings
 from newsfold.store.people import People, Subscriber
 

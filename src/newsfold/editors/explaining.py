@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from newsfold.article import Article, Frozen
 from newsfold.content.repository import Repository
+from newsfold.day.rater import Rater
+from newsfold.editors.finding import path_named, stories_of
 from newsfold.errors import InputError
-from newsfold.finding import path_named, stories_of
 from newsfold.fold import recorded_stories
 from newsfold.outcome import Reason, Rejected, Witness
 from newsfold.portal_folder import settings_of
-from newsfold.rater import Rater
 from newsfold.store import Draft, Store
 from newsfold.story import Story
 

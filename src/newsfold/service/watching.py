@@ -16,12 +16,12 @@ from pathlib import Path
 
 from newsfold.article import Frozen
 from newsfold.collect import Clock, SystemClock, due_sources
+from newsfold.day.pipeline import DayReport
 from newsfold.errors import NewsfoldError, StoppedError
-from newsfold.metrics import Metrics
-from newsfold.pipeline import DayReport
 from newsfold.portal import Portal
 from newsfold.portal_folder import SETTINGS
-from newsfold.rounds import Rounds
+from newsfold.service.metrics import Metrics
+from newsfold.service.rounds import Rounds
 
 Tell = Callable[[str], None]
 DATA = "_data"

@@ -15,10 +15,10 @@ from shutil import rmtree
 from newsfold.article import Article, Frozen
 from newsfold.content.repository import PICTURES, SOURCES, Repository
 from newsfold.content.state_folder import STATE, state_folder
+from newsfold.day.portal_pages import own_letters, own_pages, own_templates, own_wording, subscribe_url
 from newsfold.errors import NewsfoldError, RecordError
 from newsfold.held_sizes import card_path, held_sizes
 from newsfold.page import Source
-from newsfold.portal_pages import own_letters, own_pages, own_templates, own_wording, subscribe_url
 from newsfold.publish import MEMORY, HeldPicture, Holdings, Memory, Traces, Written, catalogue_of, held_copies, index_site, plans, write
 from newsfold.settings import Settings
 

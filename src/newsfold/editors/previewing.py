@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsfold.article import Article, Frozen
 from newsfold.content.repository import Repository
-from newsfold.finding import stories_of
+from newsfold.editors.finding import stories_of
 from newsfold.fold import Gate, fold, recorded_stories
 from newsfold.settings import Settings
 from newsfold.store import Store

@@ -8,13 +8,13 @@ from typing import Any
 
 from newsfold.article import Article, Frozen
 from newsfold.content.repository import Repository
+from newsfold.day.indexing import refresh_index
+from newsfold.day.recording import Recording
+from newsfold.editors.finding import stories_of
 from newsfold.errors import InputError
-from newsfold.finding import stories_of
 from newsfold.fold import recorded_stories
 from newsfold.fold.decisions import Orders
 from newsfold.fold.heat import Gate, settled
-from newsfold.indexing import refresh_index
-from newsfold.recording import Recording
 from newsfold.settings import Settings
 from newsfold.store import Store
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from newsfold.article import Article
 from newsfold.content.repository import Repository
+from newsfold.day.indexing import refresh_index
+from newsfold.day.recording import Recording
+from newsfold.day.standing import with_known_ids
 from newsfold.errors import InputError
 from newsfold.fold import recorded_stories
 from newsfold.fold.heat import Gate, settled
-from newsfold.indexing import refresh_index
 from newsfold.outcome import Reason
-from newsfold.recording import Recording
-from newsfold.standing import with_known_ids
 from newsfold.store import Draft, Store
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from newsfold.article import Frozen
 from newsfold.edition import personal
 from newsfold.errors import InputError, SettingsError
-from newsfold.mail_address import clean_mail_address
+from newsfold.mail.addresses import clean_mail_address
 from newsfold.settings import MailSettings
 from newsfold.store.people import Subscriber
 

@@ -20,8 +20,8 @@ from email.message import EmailMessage
 from typing import Final
 
 from newsfold.article import Frozen
-from newsfold.composing import Letter, checked, edition_mail, sender_of
 from newsfold.errors import MailError
+from newsfold.mail.composing import Letter, checked, edition_mail, sender_of
 from newsfold.settings import MailSettings
 from newsfold.store.people import Delivery, DeliveryState, People, Tally
 

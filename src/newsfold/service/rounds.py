@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from newsfold.alerting import Alerting
 from newsfold.article import Article
 from newsfold.content.atomic import write_atomically
+from newsfold.day.picturing import PictureKeeping
 from newsfold.errors import NewsfoldError, RecordError, StoppedError
-from newsfold.newsletter import Done, Newsletter
-from newsfold.picturing import PictureKeeping
+from newsfold.mail.alerting import Alerting
+from newsfold.mail.newsletter import Done, Newsletter
 from newsfold.portal import Portal
 from newsfold.store.people import People, Webhook
 from newsfold.store.people.opening import FILE

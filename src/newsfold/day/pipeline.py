@@ -20,16 +20,16 @@ import anyio
 
 from newsfold.article import Frozen
 from newsfold.collect import Clock, Resolver, SystemClock, SystemResolver
-from newsfold.collecting import Collected, Collecting
 from newsfold.content.repository import Repository
+from newsfold.day.collecting import Collected, Collecting
+from newsfold.day.indexing import refresh_index
+from newsfold.day.publishing import Published, publish
+from newsfold.day.rater import Rater
+from newsfold.day.recording import Folded, Recording, Sealer, no_seal
 from newsfold.errors import RecordError, StoppedError
-from newsfold.indexing import refresh_index
 from newsfold.outcome import Rejected
 from newsfold.page import Source
 from newsfold.progress import NoProgress, Progress
-from newsfold.publishing import Published, publish
-from newsfold.rater import Rater
-from newsfold.recording import Folded, Recording, Sealer, no_seal
 from newsfold.settings import Settings
 from newsfold.store import Draft, Store, Tidied
 

@@ -15,11 +15,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from newsfold.collect import Clock, Confirmed, is_signed, verify_intent
-from newsfold.opting import subscription_routes
+from newsfold.day.subscribing import CALLBACK
+from newsfold.mail.opting import subscription_routes
 from newsfold.settings import Settings
 from newsfold.store import Store
 from newsfold.store.people import People
-from newsfold.subscribing import CALLBACK
 
 PATIENCE = 10.0
 """Seconds a hub may take to send what it sends."""

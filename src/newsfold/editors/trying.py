@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from newsfold.article import Article, Frozen
-from newsfold.rater import Rater
+from newsfold.day.rater import Rater
 
 
 class Turned(Frozen, frozen=True, kw_only=True):

@@ -84,8 +84,8 @@ def own_letters(repository: Repository, settings: Settings) -> tuple[tuple[Lette
     if not any((repository.folder / LETTERS).glob("*.html")):
         return (), ()
     # Editions are drawn with libraries that a portal without any need not load.
-    from newsfold.editing import kept_editions  # noqa: PLC0415
     from newsfold.edition import web_page  # noqa: PLC0415
+    from newsfold.mail.editions import kept_editions  # noqa: PLC0415
 
     kept, errors = kept_editions(repository)
     where = subscribe_url(settings) or f"{settings.site_url}/newsletter/"

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from newsfold.article import Article
 from newsfold.content.repository import Repository
+from newsfold.day.indexing import refresh_index
 from newsfold.errors import InputError, RecordError
 from newsfold.fold import recorded_stories
 from newsfold.fold.heat import by_merit
-from newsfold.indexing import refresh_index
 from newsfold.read import clean_address
 from newsfold.store import Store
 

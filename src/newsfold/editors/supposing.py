@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from newsfold.article import Article, Frozen
 from newsfold.content.atomic import write_atomically
 from newsfold.content.repository import Repository
+from newsfold.day.rater import LEARNED, Rater, latest_records
 from newsfold.errors import SettingsError
 from newsfold.outcome import Reason
 from newsfold.portal_folder import settings_of
 from newsfold.rate import Learned, TopicIndex, hides, learn_company, write_learned
 from newsfold.rate.learning import learn_topics
-from newsfold.rater import LEARNED, Rater, latest_records
 from newsfold.settings import Settings, table
 from newsfold.store import Store
 

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from newsfold.article import Article, Frozen
 from newsfold.content.repository import Repository
+from newsfold.day.indexing import refresh_decisions
+from newsfold.editors.finding import article_named, stories_of
 from newsfold.errors import InputError
-from newsfold.finding import article_named, stories_of
-from newsfold.indexing import refresh_decisions
 from newsfold.store import Store
 from newsfold.story import Decision, DecisionKind
 

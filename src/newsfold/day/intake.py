@@ -23,12 +23,12 @@ from newsfold.article import Article, Frozen, Organization
 from newsfold.collect import Client, Clock, Mutes, fetch_page, fetch_picture, walk
 from newsfold.collect.memory import GONE, HOST_RESTING
 from newsfold.content.repository import Repository
+from newsfold.day.indexing import clean_addresses, tombstone_name
+from newsfold.day.picturing import Wear, hold
 from newsfold.errors import RecordError
-from newsfold.indexing import clean_addresses, tombstone_name
 from newsfold.outcome import Rejected
 from newsfold.page import Entry, Page, Picture
 from newsfold.pictures.faces import face_finder
-from newsfold.picturing import Wear, hold
 from newsfold.progress import Progress
 from newsfold.read import Reading, article_address, clean_address, finish, read, unwrapped_address
 from newsfold.settings import Settings
