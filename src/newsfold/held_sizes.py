@@ -5,7 +5,8 @@ A picture the portal holds stands as ``assets/pictures/<key>.jpg``, ``key`` bein
     <key>-320.jpg   <key>-320.webp
     <key>-640.jpg   <key>-640.webp
     <key>.jpg       <key>-1280.webp     the largest: 1,280 pixels wide, or as wide as the picture is where that is less
-    <key>-card.jpg                      640 x 360, cut so that faces stay in view, for mails and link previews
+    <key>-card.jpg   <key>-card.webp    640 x 360, cut so that faces stay in view, for cards, mails and link previews
+    <key>-card-large.webp               the same cut as large as the picture gives it, where that is 800 pixels wide or more
 
 None is wider than the picture. A held picture with another ending (``.jpeg``, ``.png``, ``.webp``, ``.gif``) is one that an older newsfold
 kept as it came; it has no sizes.
@@ -22,6 +23,9 @@ WIDTHS = (320, 640, 1280)
 
 CARD = (640, 360)
 """Pixels of a card's picture, 16 to 9: what mail programs show 600 wide and social networks ask for at least."""
+
+LARGE_CARD = 800
+"""Pixels of width from which on a large card is worth its bytes."""
 
 PictureType = Literal["image/jpeg", "image/webp"]
 
@@ -66,3 +70,27 @@ def held_sizes(path: str, width: int | None, height: int | None) -> tuple[HeldSi
 def card_path(path: str) -> str | None:
     """The card beside a held picture; None where it has no sizes."""
     return f"{path.removesuffix('.jpg')}-card.jpg" if path.endswith(".jpg") else None
+
+
+def card_sizes(path: str, width: int | None, height: int | None) -> tuple[HeldSize, ...]:
+    """The cards beside a held picture of this true size, the JPEG first; none where it has no sizes.
+
+    All are 16 to 9. The two small ones are :data:`CARD` however small the picture is, because mails name their size.
+    """
+    card = card_path(path)
+    if card is None or not width or not height:
+        return ()
+    across, down = cut_size(min(width, WIDTHS[-1]), height_for(width, height, min(width, WIDTHS[-1])))
+    small = (HeldSize(path=card, width=CARD[0], height=CARD[1], type="image/jpeg"), _webp_card(card, ".webp", CARD))
+    return (*small, _webp_card(card, "-large.webp", (across, down))) if across >= LARGE_CARD else small
+
+
+def _webp_card(card: str, ending: str, size: tuple[int, int]) -> HeldSize:
+    return HeldSize(path=card.removesuffix(".jpg") + ending, width=size[0], height=size[1], type="image/webp")
+
+
+def cut_size(width: int, height: int, wanted: tuple[int, int] = CARD) -> tuple[int, int]:
+    """Width and height in pixels of the largest part of a picture of this size that has the proportions of ``wanted``."""
+    if width * wanted[1] > height * wanted[0]:
+        return max(1, round(height * wanted[0] / wanted[1])), height
+    return width, max(1, round(width * wanted[1] / wanted[0]))

@@ -102,7 +102,10 @@ class PublishSettings:
 class PicturesSettings:
     """How pictures are held."""
 
-    faces: bool = setting(False, "Keep faces in view when a picture is cut (`pip install newsfold[faces]`); nothing about a face is kept.")
+    faces: bool = setting(
+        True, "Keep faces in view when a picture is cut, where `newsfold[faces]` is installed; nothing about a face is kept."
+    )
+    logos: int = setting(8, "Publishers without a logo whose sites a run asks for one, at most; 0 for none.", most=1_000)
     keep_days: int = setting(0, "Days a held picture is kept after its youngest article was published. 0 for ever.", most=36_500)
 
 

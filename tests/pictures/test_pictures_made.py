@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from newsfold.day.picturing import held_path, hold_picture
-from newsfold.held_sizes import card_path, held_sizes, widths_for
+from newsfold.held_sizes import card_path, card_sizes, held_sizes, widths_for
 from newsfold.page import Picture
 from newsfold.pictures import Made, Refused, decode, made, plate
 from newsfold.pictures.crops import card_box
@@ -38,8 +38,8 @@ def test_every_usual_format_becomes_sizes_whose_measures_are_true(make_picture: 
     else:
         body = make_picture(form, 1300, 400, mode=mode)
     files = files_of(body)
-    sizes = held_sizes(PATH, 1300, 400)
-    assert {size.path for size in sizes} | {card_path(PATH)} == files.keys()
+    sizes = (*held_sizes(PATH, 1300, 400), *card_sizes(PATH, 1300, 400))
+    assert {size.path for size in sizes} == files.keys()
     for size in sizes:
         with Image.open(io.BytesIO(files[size.path])) as image:
             assert (image.size, f"image/{image.format.lower()}") == ((size.width, size.height), size.type)
@@ -106,6 +106,15 @@ def test_a_held_picture_is_written_last_and_not_made_twice(make_picture: MakePic
     stamp = held.stat().st_mtime_ns
     assert hold_picture(picture.evolve(body=b"never looked at"), tmp_path) == (700, 400)
     assert held.stat().st_mtime_ns == stamp
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "large"), [(4000, 3000, (1280, 720)), (1200, 630, (1120, 630)), (900, 900, (900, 506)), (790, 900, None)]
+)
+def test_a_large_card_is_as_large_as_the_picture_gives_it(width: int, height: int, large: tuple[int, int] | None) -> None:
+    sizes = {size.path.rpartition("-")[2]: (size.width, size.height) for size in card_sizes(PATH, width, height)}
+    assert sizes.pop("large.webp", None) == large
+    assert sizes == {"card.jpg": (640, 360), "card.webp": (640, 360)}
 
 
 def test_old_held_pictures_have_no_sizes() -> None:

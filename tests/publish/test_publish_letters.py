@@ -62,19 +62,31 @@ def tree(folder: Path, path: str) -> LexborHTMLParser:
     return LexborHTMLParser((folder / "site" / path).read_text())
 
 
+def shown_picture(portal: Path, page: str) -> tuple[dict[str, str | None], dict[str, str | None]]:
+    """The attributes of the first picture's source and image on a page."""
+    found = tree(portal, page)
+    source, image = found.css_first("picture source"), found.css_first("picture img")
+    assert source is not None
+    assert image is not None
+    return source.attributes, image.attributes
+
+
 def test_a_held_picture_comes_as_webp_and_jpeg_in_sizes_that_are_all_on_the_site(portal: Path) -> None:
     assert run(portal).errors == ()
     key = f"assets/pictures/{picture_key(URL)}"
-    for page, root in (("index.html", ""), ("news/2026-11-15-a-lighthouse-opens/index.html", "../../")):
-        found = tree(portal, page)
-        source, image = found.css_first("picture source"), found.css_first("picture img")
-        assert source is not None
-        assert image is not None
-        assert source.attributes["srcset"] == f"{root}{key}-320.webp 320w, {root}{key}-640.webp 640w, {root}{key}-900.webp 900w"
-        assert image.attributes["srcset"] == f"{root}{key}-320.jpg 320w, {root}{key}-640.jpg 640w, {root}{key}.jpg 900w"
-        assert (image.attributes["width"], image.attributes["height"]) == ("900", "600")
+    source, image = shown_picture(portal, "news/2026-11-15-a-lighthouse-opens/index.html")
+    whole = f"../../{key}"
+    assert source["srcset"] == f"{whole}-320.webp 320w, {whole}-640.webp 640w, {whole}-900.webp 900w"
+    assert image["srcset"] == f"{whole}-320.jpg 320w, {whole}-640.jpg 640w, {whole}.jpg 900w"
+    assert (image["width"], image["height"]) == ("900", "600")
+    source, image = shown_picture(portal, "index.html")  # Cards have one shape, so they show the cut.
+    assert source["srcset"] == f"{key}-card.webp 640w, {key}-card-large.webp 900w"
+    assert (image["src"], image["width"], image["height"]) == (f"{key}-card.jpg", "640", "360")
     there = {path for path in site(portal) if path.startswith("assets/pictures/")}
-    assert there == {f"{key}{end}" for end in (".jpg", "-320.jpg", "-640.jpg", "-320.webp", "-640.webp", "-900.webp", "-card.jpg")}
+    assert there == {
+        f"{key}{end}"
+        for end in (".jpg", "-320.jpg", "-640.jpg", "-320.webp", "-640.webp", "-900.webp", "-card.jpg", "-card.webp", "-card-large.webp")
+    }
 
 
 def test_a_picture_of_which_a_size_is_missing_is_shown_as_it_is_held(portal: Path) -> None:

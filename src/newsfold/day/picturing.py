@@ -28,7 +28,7 @@ _REL = re.compile(r"""\brel\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNOR
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _USUAL_ICONS = ("/apple-touch-icon.png", "/favicon.ico")
 _MOST_ICONS = 6
-_SIZED = re.compile(r"(?P<key>[0-9a-f]{32})(?:-(?:\d+|card))?\.(?:jpg|webp|jpeg|png|gif)")
+_SIZED = re.compile(r"(?P<key>[0-9a-f]{32})(?:-(?:\d+|card|card-large))?\.(?:jpg|webp|jpeg|png|gif)")
 
 
 class Tidied(Frozen, frozen=True, kw_only=True):

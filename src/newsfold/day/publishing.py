@@ -17,7 +17,7 @@ from newsfold.content.repository import PICTURES, SOURCES, Repository
 from newsfold.content.state_folder import STATE, state_folder
 from newsfold.day.portal_pages import own_letters, own_pages, own_templates, own_wording, subscribe_url
 from newsfold.errors import NewsfoldError, RecordError
-from newsfold.held_sizes import card_path, held_sizes
+from newsfold.held_sizes import card_sizes, held_sizes
 from newsfold.page import Source
 from newsfold.publish import MEMORY, HeldPicture, Holdings, Memory, Traces, Written, catalogue_of, held_copies, index_site, plans, write
 from newsfold.settings import Settings
@@ -34,9 +34,9 @@ class Published(Frozen, frozen=True, kw_only=True):
     errors: tuple[str, ...] = ()
 
 
-class _Found(Frozen, frozen=True, kw_only=True):
-    articles: tuple[Article, ...]
-    errors: tuple[RecordError, ...]
+_Value = TypeVar("_Value", bound=Frozen)
+_Read = tuple[tuple[_Value, ...], tuple[RecordError, ...]]
+"""What could be read, in order of path, and an error for each file that could not."""
 
 
 def publish(settings: Settings, repository: Repository, *, clean: bool = False) -> Published:
@@ -128,13 +128,13 @@ def _held_pictures(repository: Repository, articles: tuple[Article, ...]) -> Map
 
 def _held_picture(path: str, width: int | None, height: int | None, there: Collection[str]) -> HeldPicture:
     """A held picture with its sizes, where all of them are there: a record whose width was changed by hand names others."""
-    sizes, card = held_sizes(path, width, height), card_path(path)
+    sizes, cards = held_sizes(path, width, height), card_sizes(path, width, height)
     return HeldPicture(
         path=path,
         width=width,
         height=height,
         sizes=sizes if all(size.path in there for size in sizes) else (),
-        card=card if card in there else None,
+        cards=tuple(size for size in cards if size.path in there),
     )
 
 

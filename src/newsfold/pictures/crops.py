@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newsfold.held_sizes import cut_size
+
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels."""
 
@@ -21,10 +23,7 @@ def card_box(size: tuple[int, int], wanted: tuple[int, int], faces: Sequence[Box
     must go is cut above. The box lies within the picture.
     """
     width, height = size
-    if width * wanted[1] > height * wanted[0]:
-        across, down = max(1, round(height * wanted[0] / wanted[1])), height
-    else:
-        across, down = width, max(1, round(width * wanted[1] / wanted[0]))
+    across, down = cut_size(width, height, wanted)
     left = _start(width, across, [(box[0], box[2]) for box in _largest_first(faces)], default=0.5)
     top = _start(height, down, [(box[1], box[3]) for box in _largest_first(faces)], default=UPPER_THIRD)
     return (left, top, left + across, top + down)

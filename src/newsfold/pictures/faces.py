@@ -6,10 +6,9 @@ compared with another, and what is found is used for one cut and forgotten.
 
 from __future__ import annotations
 
-from functools import cache
+import threading
 from typing import TYPE_CHECKING
 
-from newsfold.errors import SettingsError
 from newsfold.pictures.making import FindFaces, no_faces
 
 if TYPE_CHECKING:
@@ -21,24 +20,27 @@ _CASCADE = "haarcascade_frontalface_default.xml"
 _LONGEST_SIDE = 640
 """Pixels of the picture that is searched; a face that matters to a card is larger than a tenth of it."""
 
+_OWN = threading.local()
+
 
 def face_finder(*, wanted: bool) -> FindFaces:
-    """What finds faces: the detector where the settings want it and it is installed.
-
-    Raises :class:`SettingsError` where it is wanted and is not there.
+    """What finds faces: the detector where the settings want it and the extra `faces` is installed; else what finds none, and crops keep
+    the upper third.
     """
-    if not wanted:
-        return no_faces
+    return found_faces if wanted and can_find_faces() else no_faces
+
+
+def can_find_faces() -> bool:
+    """Whether a detector is installed here: OpenCV 4 with the cascade that comes with its package."""
     try:
         _detector()
-    except ImportError as error:
-        remedy = "Install newsfold[faces], or leave pictures.faces off: crops then keep the upper third."
-        raise SettingsError("pictures.faces needs OpenCV 4, which is not installed", remedy=remedy) from error
-    return found_faces
+    except ImportError:
+        return False
+    return True
 
 
 def found_faces(image: Image.Image) -> tuple[Box, ...]:
-    """Where faces are, in the picture's pixels. Raises ImportError without OpenCV."""
+    """Where faces are, in the picture's pixels, from left to right. Several threads may ask. Raises ImportError without OpenCV."""
     import numpy as np  # noqa: PLC0415 - only with the extra
 
     scale = max(image.size) / _LONGEST_SIDE
@@ -48,13 +50,20 @@ def found_faces(image: Image.Image) -> tuple[Box, ...]:
     scale = image.width / gray.width
     least = max(20, min(gray.size) // 12)
     boxes = _detector().detectMultiScale(np.asarray(gray), 1.1, 6, 0, (least, least))  # type: ignore[attr-defined]
-    return tuple((round(x * scale), round(y * scale), round((x + w) * scale), round((y + h) * scale)) for x, y, w, h in boxes)
+    return tuple(sorted((round(x * scale), round(y * scale), round((x + w) * scale), round((y + h) * scale)) for x, y, w, h in boxes))
 
 
-@cache
 def _detector() -> object:
-    import cv2  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - only with the extra
+    """This thread's detector: one that two threads ask at once answers wrongly."""
+    known: object | None = getattr(_OWN, "detector", None)
+    if known is None:
+        import cv2  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - only with the extra
 
-    if not hasattr(cv2, "CascadeClassifier"):
-        raise ImportError("OpenCV here has no Haar cascades; version 4 has")
-    return cv2.CascadeClassifier(cv2.data.haarcascades + _CASCADE)
+        if not hasattr(cv2, "CascadeClassifier"):
+            raise ImportError("OpenCV here has no Haar cascades; version 4 has")
+        cv2.setNumThreads(1)  # Pictures are made side by side already; and threads of its own answer in another order each time.
+        known = cv2.CascadeClassifier(cv2.data.haarcascades + _CASCADE)
+        if known.empty():
+            raise ImportError("The package of OpenCV here has no cascade for faces")
+        _OWN.detector = known
+    return known

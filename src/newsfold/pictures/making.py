@@ -9,7 +9,7 @@ from typing import Final
 from PIL import Image
 
 from newsfold.article import Frozen
-from newsfold.held_sizes import CARD, WIDTHS, HeldSize, card_path, held_sizes
+from newsfold.held_sizes import CARD, WIDTHS, HeldSize, card_sizes, held_sizes
 from newsfold.pictures.crops import Box, card_box
 from newsfold.pictures.decoding import Refused, decode
 
@@ -55,10 +55,12 @@ def made(body: bytes, path: str, *, content_type: str | None = None, find_faces:
     decoded = decode(body, content_type=content_type, wanted=WIDTHS[-1])
     if isinstance(decoded, Refused):
         return decoded
-    files = [_file(decoded.image, size) for size in held_sizes(path, decoded.width, decoded.height)]
-    card = card_path(path)
-    if card:
-        files.append(PictureFile(path=card, body=jpeg(_card(decoded.image, find_faces))))
+    image = decoded.image
+    files = [_file(image, size) for size in held_sizes(path, decoded.width, decoded.height)]
+    cards = card_sizes(path, decoded.width, decoded.height)
+    if cards:
+        cut = image.crop(card_box(image.size, CARD, find_faces(image)))
+        files += [_file(cut, size) for size in cards]
     files.sort(key=lambda file: file.path == path)
     return Made(width=decoded.width, height=decoded.height, files=tuple(files))
 
@@ -68,11 +70,6 @@ def _file(image: Image.Image, size: HeldSize) -> PictureFile:
         image if image.size == (size.width, size.height) else image.resize((size.width, size.height), Image.Resampling.LANCZOS, None, 2.0)
     )
     return PictureFile(path=size.path, body=jpeg(scaled) if size.type == "image/jpeg" else _webp(scaled))
-
-
-def _card(image: Image.Image, find_faces: FindFaces) -> Image.Image:
-    box = card_box(image.size, CARD, find_faces(image))
-    return image.resize(CARD, Image.Resampling.LANCZOS, box=box)
 
 
 def jpeg(image: Image.Image) -> bytes:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from newsfold.article import Article, Frozen, Image, Provider, Related
 from newsfold.publish.addresses import absolute, provider_folder, safe_link
 from newsfold.publish.catalogue import Catalogue, Placed
-from newsfold.publish.holdings import HeldPicture
+from newsfold.publish.holdings import HeldPicture, Output
 from newsfold.publish.pictures import site_picture
 from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, MAX_TITLE, shown
+from newsfold.publish.plates import Plate, plate_of
 from newsfold.publish.wording import Wording, clock_words, date_words
 
 _NAMED_REPORTERS = 12
 """Other publishers named on a card; a story of more leads to its page, which names them all."""
 
 _SMALLEST_PICTURE = 200
-"""Pixels of width below which a picture would be blown up; a plain plate looks better."""
+"""Pixels of width below which a picture would be blown up; a plate looks better."""
+
+_SMALLEST_CUT = 480
+"""Pixels of width below which a picture is shown whole in its frame: cards are made 640 wide, and a small one would only cost bytes."""
 
 
 KEPT = 20_000
@@ -36,6 +40,7 @@ class ShownPicture(Frozen, frozen=True, kw_only=True):
     """A picture as it is shown. ``is_held``: ``url`` is relative to the root of the site, else it is a full address.
 
     ``width`` and ``height`` are those of the file at ``url``; ``jpegs`` and ``webps`` are what a browser may choose from instead.
+    ``cut`` is the same picture cut to a frame of 16 by 9 so that faces stay in view, 640 x 360 as JPEG, and ``cuts`` as WebP.
     """
 
     url: str
@@ -45,6 +50,8 @@ class ShownPicture(Frozen, frozen=True, kw_only=True):
     height: int | None = None
     jpegs: tuple[ShownSize, ...] = ()
     webps: tuple[ShownSize, ...] = ()
+    cut: str | None = None
+    cuts: tuple[ShownSize, ...] = ()
 
 
 class Reporter(Frozen, frozen=True, kw_only=True):
@@ -63,7 +70,7 @@ class TopicLink(Frozen, frozen=True, kw_only=True):
 
 
 class Card(Frozen, frozen=True, kw_only=True):
-    """An article as lists show it. ``moment`` is the time for machines; ``initials`` stand where there is no picture.
+    """An article as lists show it. ``moment`` is the time for machines; ``plate`` stands where there is no picture.
 
     ``folder`` is the publisher's page below ``providers/``.
     """
@@ -81,6 +88,7 @@ class Card(Frozen, frozen=True, kw_only=True):
     clock: str
     topics: tuple[TopicLink, ...]
     picture: ShownPicture | None
+    plate: Plate | None
     reporters: tuple[Reporter, ...]
     more_reporters: int
     publishers: int
@@ -98,6 +106,7 @@ class Dealer:
         self._site_url = catalogue.settings.site_url
         self._language = catalogue.settings.portal.locale.split("-")[0].lower()
         self._cards: dict[str, Card] = {}
+        self._plates: dict[tuple[str, str, int], Plate] = {}
         self.topics: Mapping[str, TopicLink] = _topic_links(catalogue)
         self._own = {shelf.topic.name for shelf in catalogue.shelves if shelf.is_own}
 
@@ -116,6 +125,7 @@ class Dealer:
         topics = self._topics(article)
         reporters = other_reporters(article, self.words)
         provider = provider_name(article.provider, self.words)
+        picture = self.picture(article.images, title)
         return Card(
             name=placed.name,
             title=title,
@@ -123,13 +133,14 @@ class Dealer:
             provider=provider,
             folder=provider_folder(article.provider),
             initials=initials(provider),
-            hue=topics[0].hue if topics and topics[0].id else _hue_of(article.provider.domain),
+            hue=_hue(article, topics),
             url=safe_link(article.web_url) or safe_link(article.original_url),
             moment=f"{article.published_at:%Y-%m-%dT%H:%M:%SZ}",
             date=date_words(self.words, article.published_at),
             clock=clock_words(article.published_at),
             topics=topics,
-            picture=self.picture(article.images, title),
+            picture=picture,
+            plate=None if picture else self._plate(article, topics, provider),
             reporters=tuple(reporters[:_NAMED_REPORTERS]),
             more_reporters=max(0, len(reporters) - _NAMED_REPORTERS),
             publishers=len(reporters) + 1,
@@ -137,6 +148,20 @@ class Dealer:
             is_video=article.type == "video",
             language=foreign_language(article.language or self._language, self.words.language),
         )
+
+    def plates(self) -> Iterator[Output]:
+        """The plates of all shown articles that have no picture to show, each once."""
+        bare = (item.article for item in self._catalogue.placed if not self.picture(item.article.images, ""))
+        plates = (self._plate(one, self._topics(one), provider_name(one.provider, self.words)) for one in bare)
+        for path, drawing in sorted({plate.path: plate.drawing for plate in plates}.items()):
+            yield Output(path=f"site/{path}", body=drawing.encode("utf-8", "replace"))
+
+    def _plate(self, article: Article, topics: tuple[TopicLink, ...], provider: str) -> Plate:
+        key = (topics[0].name if topics else "", provider, _hue(article, topics))
+        known = self._plates.get(key)
+        if known is None:
+            known = self._plates[key] = plate_of(initials(provider), *key)
+        return known
 
     def picture(self, images: Iterable[Image], title: str) -> ShownPicture | None:
         """The first picture that can be shown: held or at a safe address, and not tiny."""
@@ -183,7 +208,18 @@ def _in_sizes(held: HeldPicture, path: str, alt: str) -> ShownPicture:
         tuple(ShownSize(url=site_picture(size.path) or path, width=size.width) for size in held.sizes if size.type == type)
         for type in ("image/jpeg", "image/webp")
     )
-    return ShownPicture(url=path, is_held=True, alt=alt, width=largest.width, height=largest.height, jpegs=jpegs, webps=webps)
+    cards = held.cards if largest.width >= _SMALLEST_CUT else ()
+    return ShownPicture(
+        url=path,
+        is_held=True,
+        alt=alt,
+        width=largest.width,
+        height=largest.height,
+        jpegs=jpegs,
+        webps=webps,
+        cut=next((site_picture(size.path) for size in cards if size.type == "image/jpeg"), None),
+        cuts=tuple(ShownSize(url=site_picture(size.path) or path, width=size.width) for size in cards if size.type == "image/webp"),
+    )
 
 
 def other_reporters(article: Article, words: Wording) -> list[Reporter]:
@@ -233,6 +269,10 @@ def _topic_links(catalogue: Catalogue) -> dict[str, TopicLink]:
         link = TopicLink(name=shown(shelf.topic.name, MAX_NAME), id=shelf.topic.id, hue=round(25 + index * 137.5) % 360)
         links.setdefault(shelf.topic.name, link)
     return links
+
+
+def _hue(article: Article, topics: tuple[TopicLink, ...]) -> int:
+    return topics[0].hue if topics and topics[0].id else _hue_of(article.provider.domain)
 
 
 def _hue_of(word: str) -> int:

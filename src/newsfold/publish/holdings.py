@@ -13,15 +13,15 @@ from newsfold.settings import Settings
 class HeldPicture(Frozen, frozen=True, kw_only=True):
     """A picture the portal holds: its file, relative to the portal folder, and its true size in pixels where that is known.
 
-    ``sizes`` are the files it stands in beside that one, the smallest of each type first; ``card`` is the one cut for mails. Only files
-    that are there.
+    ``sizes`` are the files it stands in beside that one, the smallest of each type first; ``cards`` are those cut to 16 by 9, the JPEG
+    first. Only files that are there.
     """
 
     path: str
     width: int | None = None
     height: int | None = None
     sizes: tuple[HeldSize, ...] = ()
-    card: str | None = None
+    cards: tuple[HeldSize, ...] = ()
 
 
 class OwnPage(Frozen, frozen=True, kw_only=True):

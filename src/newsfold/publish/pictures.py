@@ -37,6 +37,6 @@ def _sources(catalogue: Catalogue, letters: Iterable[Letter]) -> Iterator[str]:
             if held:
                 yield held.path
                 yield from (size.path for size in held.sizes)
-                yield from (held.card,) if held.card else ()
+                yield from (size.path for size in held.cards)
     for letter in letters:
         yield from letter.pictures

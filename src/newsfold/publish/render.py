@@ -30,6 +30,7 @@ def plans(holdings: Holdings, catalogue: Catalogue | None = None, *, cache: Path
     site = Site(catalogue, holdings, theme_of(holdings.templates, cache=cache))
     api, lists = Api(catalogue), Lists(site)
     yield from site.theme.assets()
+    yield from site.dealer.plates()
     yield from api.article_pages()
     yield from site.stories()
     yield from own_pages(site, lists)
