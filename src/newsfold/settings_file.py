@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -52,6 +51,8 @@ def settings_from(
 
 
 def _nearest(word: str, words: list[str]) -> str:
+    import difflib  # noqa: PLC0415 - for what went wrong only
+
     near = difflib.get_close_matches(word, words, n=1)
     return f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(words)}."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -127,6 +128,19 @@ def test_a_damaged_memory_costs_time_and_nothing_else(portal: Path) -> None:
     assert run(portal).files.written == 0
     assert published(portal) == before
     assert run(portal).files.written == 0
+
+
+def test_a_record_edited_in_place_with_its_size_and_time_kept_is_read_again(portal: Path) -> None:
+    run(portal)
+    record = sorted((portal / "_news").glob("*.md"))[19]
+    facts = record.stat()
+    text = record.read_bytes().replace(b"Story 19", b"Story 91")
+    with record.open("r+b") as file:
+        file.write(text)
+    os.utime(record, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert (record.stat().st_size, record.stat().st_mtime_ns, record.stat().st_ino) == (facts.st_size, facts.st_mtime_ns, facts.st_ino)
+    run(portal)
+    assert b"Story 91" in (portal / "site/index.html").read_bytes()
 
 
 def test_a_record_that_cannot_be_read_is_told_at_every_run(portal: Path) -> None:

@@ -1,49 +1,48 @@
-"""The command line: thin commands over :class:`newsfold.portal.Portal` and the rooms."""
+"""The command line: thin commands over :class:`newsfold.portal.Portal` and the rooms.
+
+``app`` is the whole of it (:mod:`newsfold.cli.root`), loaded when it is asked for (PEP 562): Typer and pydantic below it take longer to
+load than a publish run that has little to do.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from newsfold.cli.commands import LazyGroup
+from newsfold.cli.plain import run_plainly
 from newsfold.errors import NewsfoldError
-from newsfold.version import __version__
 
-app = typer.Typer(
-    name="newsfold",
-    cls=LazyGroup,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+if TYPE_CHECKING:
+    from newsfold.cli.root import app
+
+__all__ = ["app", "main"]
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"newsfold {__version__}")
-        raise typer.Exit
+def __getattr__(name: str) -> Any:
+    if name == "app":
+        from newsfold.cli.root import app  # noqa: PLC0415 - see above
 
-
-@app.callback(cls=LazyGroup, invoke_without_command=False)
-def _newsfold(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")] = False,
-) -> None:
-    """The engine for topic news portals: one subject's news, every story once."""
+        return app
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def main() -> None:
     """Run a command. Errors are one sentence on standard error and the error's exit status, never a traceback."""
     try:
+        status = run_plainly(sys.argv[1:])
+        if status is not None:
+            sys.exit(status)
+        from newsfold.cli.root import app  # noqa: PLC0415 - see above
+
         app()
     except NewsfoldError as error:
         from newsfold.cli.terminal import err  # noqa: PLC0415  (rich is slow to load, and most commands end well)
 
         err.print(f"newsfold: {error}", style="red", markup=False)
         sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        sys.exit(130)  # as Typer has it: 128 and the number of SIGINT
     except BrokenPipeError:
         # The reader of our output went away; what is left in the buffer must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from newsfold.cli.publish import tell_published
+from newsfold.cli.publishing import tell_published
 from newsfold.cli.terminal import say, table_row, warn
 from newsfold.day.collecting import Collected
 from newsfold.day.pipeline import DayReport, RatedDrafts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 UNFINISHED = ".writing-"
@@ -15,6 +14,8 @@ def write_atomically(path: Path, body: bytes) -> None:
 
     A temporary file in the same folder is written, synced and renamed over the path. Raises :class:`OSError` as the system does.
     """
+    import tempfile  # noqa: PLC0415 - it loads much, and publishing reads with this room and writes nothing by it
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:

@@ -1,14 +1,16 @@
-"""The portal's lock: one run at a time. The system lets it go when its holder dies, so a killed run never blocks the next."""
+"""The portal's lock: one run at a time. The system lets it go when its holder dies, so a killed run never blocks the next.
+
+``flock`` of the standard library, as the package filelock has it on POSIX, and the two respect each other; loading that package would take
+as long as all else of a small run.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from newsfold.content.state_folder import state_folder
 from newsfold.errors import PortalError
@@ -21,19 +23,27 @@ HOLDER = ".newsfold/lock-holder"
 def locked(folder: Path, doing: str) -> Iterator[None]:
     """Hold the portal's lock while ``doing`` something. Raises :class:`PortalError` naming the holder where another run has it."""
     state_folder(folder)
-    lock = FileLock(folder / LOCK, timeout=0)
     try:
-        lock.acquire()
-    except Timeout as error:
-        raise PortalError(
-            f"is held by another run: {_holder(folder)}", where=str(folder), remedy="Wait until it is done, or stop that process."
-        ) from error
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise PortalError(f"cannot be locked: {error.strerror}", where=str(folder), remedy="Mend the rights of .newsfold/.") from error
     try:
-        (folder / HOLDER).write_text(f"`newsfold {doing}`, process {os.getpid()} on {socket.gethostname()}", encoding="utf-8")
-        yield
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise PortalError(
+                f"is held by another run: {_holder(folder)}", where=str(folder), remedy="Wait until it is done, or stop that process."
+            ) from error
+        except OSError as error:
+            remedy = "Put the portal on a file system that has locks."
+            raise PortalError(f"cannot be locked: {error.strerror}", where=str(folder), remedy=remedy) from error
+        try:
+            (folder / HOLDER).write_text(f"`newsfold {doing}`, process {os.getpid()} on {os.uname().nodename}", encoding="utf-8")
+            yield
+        finally:
+            (folder / HOLDER).unlink(missing_ok=True)
     finally:
-        (folder / HOLDER).unlink(missing_ok=True)
-        lock.release()
+        os.close(lock)  # and with it the lock
 
 
 def _holder(folder: Path) -> str:

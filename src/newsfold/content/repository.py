@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,15 +65,23 @@ class Repository:
 
     def records(self) -> tuple[tuple[Record, ...], tuple[RecordError, ...]]:
         """The records, in order of path, and what could not be read."""
-        return self._each(f"{RECORDS}/*.md", lambda text, path: read_record(text, path=path))
+        return self._each(self.paths(), self.record)
 
     def topics(self) -> tuple[tuple[Topic, ...], tuple[RecordError, ...]]:
         """The topics, in order of file name, and what could not be read."""
-        return self._each(f"{TOPICS}/*.y*ml", lambda text, path: read_topic(text, path=path))
+        return self._each(self.topic_stamps(), self.topic)
 
     def organizations(self) -> tuple[tuple[Organization, ...], tuple[RecordError, ...]]:
         """The organizations, in order of file name, and what could not be read."""
-        return self._each(f"{ORGANIZATIONS}/*.md", lambda text, path: read_organization(text, path=path))
+        return self._each(self.organization_stamps(), self.organization_in)
+
+    def topic(self, path: str) -> Topic:
+        """The topic of one file. Raises :class:`RecordError`."""
+        return read_topic(self.text(path), path=path)
+
+    def organization_in(self, path: str) -> Organization:
+        """The organization of one file. Raises :class:`RecordError`."""
+        return read_organization(self.text(path), path=path)
 
     def organization(self, domain: str) -> Organization | None:
         """What the portal knows of a publisher; None where it has no file, or one that cannot be read."""
@@ -101,13 +109,12 @@ class Repository:
         end = b"" if not before or before.endswith(b"\n") else b"\n"
         self._write(path, before + end + write_decisions(decisions).encode(), announce)
 
-    def _each(self, pattern: str, read: Callable[[str, str], T]) -> tuple[tuple[T, ...], tuple[RecordError, ...]]:
+    def _each(self, paths: Iterable[str], read: Callable[[str], T]) -> tuple[tuple[T, ...], tuple[RecordError, ...]]:
         found: list[T] = []
         errors: list[RecordError] = []
-        for file in sorted(self.folder.glob(pattern)):
-            path = file.relative_to(self.folder).as_posix()
+        for path in sorted(paths):
             try:
-                found.append(read(self.text(path), path))
+                found.append(read(path))
             except RecordError as error:
                 errors.append(error)
         return tuple(found), tuple(errors)
@@ -140,14 +147,25 @@ class Repository:
         return tuple(f"{RECORDS}/{file.name}" for file in sorted((self.folder / RECORDS).glob("*.md")))
 
     def stamps(self, only: Collection[str] | None = None) -> Mapping[str, str]:
-        """For each record's path a text that changes when the file does: its time in nanoseconds, size and inode; or for some paths."""
+        """For each record's path a text that changes when the file does; or for some paths."""
         if only is not None:
             return {path: self.stamp(path) for path in sorted(only) if self.has(path)}
-        folder = self.folder / RECORDS
-        if not folder.is_dir():
+        return self._stamps(RECORDS, ".md")
+
+    def topic_stamps(self) -> Mapping[str, str]:
+        """The same for each topic file."""
+        return self._stamps(TOPICS, ".yaml", ".yml")
+
+    def organization_stamps(self) -> Mapping[str, str]:
+        """The same for each organization file."""
+        return self._stamps(ORGANIZATIONS, ".md")
+
+    def _stamps(self, folder: str, *endings: str) -> Mapping[str, str]:
+        try:
+            with os.scandir(self.folder / folder) as files:
+                return {f"{folder}/{file.name}": _stamp(_facts(file)) for file in files if file.name.endswith(endings)}
+        except (FileNotFoundError, NotADirectoryError):
             return {}
-        with os.scandir(folder) as files:
-            return {f"{RECORDS}/{file.name}": _stamp(file.stat()) for file in files if file.name.endswith(".md")}
 
     def stamp(self, path: str) -> str:
         """The stamp of one record."""
@@ -161,12 +179,28 @@ class Repository:
         """The path a new record of this article gets (RECORD.md, law 1)."""
         return record_path(article.title, article.address, article.published_at, self._taken_paths())
 
+    def new_record(self, article: Article) -> Article:
+        """The article with the path its new record gets; no other gets that path from now on."""
+        placed = article.evolve(path=article.path or self.new_path(article))
+        self._taken_paths().add(placed.path.lower())
+        return placed
+
     def add(self, article: Article, *, announce: Announce | None = None) -> Article:
         """Write a new record and return the article with its path. ``announce`` is told path and bytes before they are written."""
-        path = article.path or self.new_path(article)
-        self._write(path, write_record(article).encode(), announce)
-        self._taken_paths().add(path.lower())
-        return article.evolve(path=path)
+        placed = self.new_record(article)
+        self._write(placed.path, write_record(article).encode(), announce)
+        return placed
+
+    def write(self, path: str, body: bytes) -> None:
+        """Write a file whole or not at all. Raises :class:`NewsfoldError`."""
+        self._write(path, body, None)
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of a file in hex; empty where there is none."""
+        try:
+            return hashlib.sha256((self.folder / path).read_bytes()).hexdigest()
+        except OSError:
+            return ""
 
     def change(self, article: Article, *, announce: Announce | None = None) -> bool:
         """Make the record at the article's path tell this article; say whether a byte changed. Raises :class:`RecordError`."""
@@ -200,13 +234,25 @@ class Repository:
 
     def held_pictures(self, articles: tuple[Article, ...]) -> Mapping[str, str]:
         """For each picture address in the articles that the portal holds, the copy's path in the portal folder."""
-        files = {file.stem: file.relative_to(self.folder).as_posix() for file in sorted((self.folder / PICTURES).glob("*.*"))}
-        urls = (image.url for article in articles for image in article.images)
+        try:
+            names = sorted(name for name in os.listdir(self.folder / PICTURES) if "." in name)
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        files = {name.rpartition(".")[0]: f"{PICTURES}/{name}" for name in names}
+        urls = {image.url for article in articles for image in article.images} if files else ()
         return {url: files[picture_key(url)] for url in urls if picture_key(url) in files}
 
 
+def _facts(file: os.DirEntry[str]) -> os.stat_result:
+    try:
+        return file.stat()
+    except OSError:
+        return file.stat(follow_symlinks=False)  # a link to nothing, which is told where it is read
+
+
 def _stamp(facts: os.stat_result) -> str:
-    return f"{facts.st_mtime_ns}:{facts.st_size}:{facts.st_ino}"
+    # With the time of the last change of the file's facts, which no program can set back: an edit in place that keeps size and time shows.
+    return f"{facts.st_mtime_ns}:{facts.st_size}:{facts.st_ino}:{facts.st_ctime_ns}"
 
 
 def picture_key(url: str) -> str:

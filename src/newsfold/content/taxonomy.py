@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 import msgspec
 
@@ -65,6 +64,8 @@ def read_topic(text: str, *, path: str) -> Topic:
 
 @cache
 def _zones() -> frozenset[str]:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - few organizations have a zone
+
     return frozenset(available_timezones())
 
 

@@ -7,12 +7,13 @@ files whose makings changed are drawn again.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, nullcontext
 from pathlib import Path
 from shutil import rmtree
+from typing import TypeVar
 
-from newsfold.article import Article, Frozen
+from newsfold.article import Article, Frozen, Organization, Topic
 from newsfold.content.repository import PICTURES, SOURCES, Repository
 from newsfold.content.state_folder import STATE, state_folder
 from newsfold.day.portal_pages import own_letters, own_pages, own_templates, own_wording, subscribe_url
@@ -49,8 +50,7 @@ def publish(settings: Settings, repository: Repository, *, clean: bool = False) 
     _prepare(state, clean=clean)
     memory = Memory.open(state)
     with closing(memory) if memory else nullcontext():
-        found = _articles(repository, memory)
-        holdings, errors = _holdings(settings, repository, found)
+        holdings, errors = _holdings(settings, repository, memory)
         traces = Traces(memory.traces() if memory else None)
         catalogue = catalogue_of(holdings)
         files = write(
@@ -77,36 +77,47 @@ def _prepare(state: Path, *, clean: bool) -> None:
         raise NewsfoldError(f"cannot be written: {error.strerror}", where=str(state), remedy="Mend its rights.") from error
 
 
-def _articles(repository: Repository, memory: Memory | None) -> _Found:
-    """The shown articles, in order of path; only records that changed are read."""
-    stamps = repository.stamps()
-    known = memory.articles(stamps) if memory else {}
-    fresh: list[tuple[str, str, Article | None]] = []
+def _articles(repository: Repository, memory: Memory | None) -> _Read[Article]:
+    """The shown articles; only records that changed are read."""
+
+    def shown(path: str) -> Article | None:
+        article = repository.record(path).article
+        return article.evolve(secured=None) if article.is_shown else None
+
+    return _remembered(memory, Article, repository.stamps(), shown)
+
+
+def _remembered(
+    memory: Memory | None, kind: type[_Value], stamps: Mapping[str, str], read: Callable[[str], _Value | None]
+) -> _Read[_Value]:
+    """What files tell: from memory where they have not changed since, else read."""
+    known = memory.known(kind, stamps) if memory else {}
+    fresh: list[tuple[str, str, _Value | None]] = []
     errors = []
     for path in sorted(stamps.keys() - known.keys()):
         try:
-            article = repository.record(path).article
+            known[path] = read(path)
         except RecordError as error:
             errors.append(error)
             continue
-        known[path] = article.evolve(secured=None) if article.is_shown else None
         fresh.append((path, stamps[path], known[path]))
-    if memory:
-        memory.put_articles(fresh, here=stamps)
-    return _Found(articles=tuple(article for path, article in sorted(known.items()) if article), errors=tuple(errors))
+    if memory and fresh:
+        memory.learn(kind, fresh)
+    return tuple(value for _, value in sorted(known.items()) if value is not None), tuple(errors)
 
 
-def _holdings(settings: Settings, repository: Repository, found: _Found) -> tuple[Holdings, tuple[RecordError, ...]]:
-    topics, topic_errors = repository.topics()
-    organizations, organization_errors = repository.organizations()
+def _holdings(settings: Settings, repository: Repository, memory: Memory | None) -> tuple[Holdings, tuple[RecordError, ...]]:
+    articles, article_errors = _articles(repository, memory)
+    topics, topic_errors = _remembered(memory, Topic, repository.topic_stamps(), repository.topic)
+    organizations, organization_errors = _remembered(memory, Organization, repository.organization_stamps(), repository.organization_in)
     pages, page_errors = own_pages(repository)
     letters, letter_errors = own_letters(repository, settings)
     holdings = Holdings(
-        articles=found.articles,
+        articles=articles,
         topics=topics,
         organizations={organization.domain: organization for organization in organizations},
         settings=settings,
-        held_pictures=_held_pictures(repository, found.articles),
+        held_pictures=_held_pictures(repository, articles),
         own_pages=pages,
         letters=letters,
         subscribe_url=subscribe_url(settings),
@@ -115,7 +126,7 @@ def _holdings(settings: Settings, repository: Repository, found: _Found) -> tupl
         templates=own_templates(repository),
         wording=own_wording(repository),
     )
-    return holdings, (*found.errors, *topic_errors, *organization_errors, *page_errors, *letter_errors)
+    return holdings, (*article_errors, *topic_errors, *organization_errors, *page_errors, *letter_errors)
 
 
 def _held_pictures(repository: Repository, articles: tuple[Article, ...]) -> Mapping[str, HeldPicture]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import html
 from functools import cache
 from pathlib import Path
-
-from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from newsfold.edition.issue import Issue
 from newsfold.edition.plain import IMPRINT, UNSUBSCRIBE
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _HERE = Path(__file__).parent / "templates"
 
 
 def html_of(issue: Issue) -> str:
     """The edition as HTML, with :data:`UNSUBSCRIBE` and :data:`IMPRINT` still in it. Everything from records is escaped."""
+    from css_inline import CSSInliner  # noqa: PLC0415 - publishing shows kept editions and makes none
+
     drawn = template("edition.html").render(issue=issue, words=issue.words, unsubscribe=UNSUBSCRIBE, imprint=IMPRINT)
     inlined = CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False).inline(drawn)
     # The kept file stands in a folder that Jekyll reads as a template; a headline must not become a command to it.
@@ -42,5 +45,7 @@ def web_page(text: str, *, newsletter_url: str, imprint: str) -> str:
 @cache
 def template(name: str) -> Template:
     """A compiled template of this room; it escapes all it is given."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - as above
+
     loader = FileSystemLoader(_HERE)
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).get_template(name)

@@ -15,7 +15,6 @@ from newsfold.content.paths import slug
 from newsfold.content.repository import Repository
 from newsfold.edition import Candidate, Issue, Limits, choose, html_of, issue_of, plain_of, words_for
 from newsfold.errors import InputError, RecordError
-from newsfold.fold.news import news_of
 from newsfold.held_sizes import card_path
 from newsfold.publish.addresses import folder_name, safe_link
 from newsfold.publish.pictures import site_picture
@@ -137,6 +136,8 @@ def candidates_of(
 
     A story was in an edition when any of its articles was, whichever leads it now. ``held`` are the held pictures' paths by address.
     """
+    from newsfold.fold.news import news_of  # noqa: PLC0415 - folding loads numpy; who only reads kept editions does not need it
+
     shown_at: dict[str, datetime] = {}
     for edition in kept:
         for address in edition.articles:

@@ -78,7 +78,7 @@ class Lists:
             days=days_of(ordered[1:], site.pieces, self._words),
             pager=Pager(older=older),
         )
-        return site.drawn(site.theme.template("list.html"), frame, page)
+        return site.drawn("list.html", frame, page)
 
     def _topic(self, shelf: Shelf) -> Iterator[Plan]:
         folder = f"topics/{shelf.topic.id}/"
@@ -112,7 +112,7 @@ class Lists:
             days=days_of(ordered[1:] if has_hero else sorted(ordered, key=_day, reverse=True), site.pieces, self._words),
             pager=_pager(part, folder, frame.root),
         )
-        return site.drawn(site.theme.template("list.html"), frame, page)
+        return site.drawn("list.html", frame, page)
 
     def _provider(self, shelf: ProviderShelf) -> Iterator[Plan]:
         folder = f"providers/{shelf.folder}/"
@@ -156,7 +156,7 @@ class Lists:
 
     def _drawn_rows(self, path: str, page: RowsPage) -> bytes:
         frame = Frame(title=page.heading, description=page.note, path=path, root=up(path.count("/")), feed_title=self._site.title)
-        return self._site.drawn(self._site.theme.template("rows.html"), frame, page)
+        return self._site.drawn("rows.html", frame, page)
 
     def _groups(self, part: Part, *, by_day: bool) -> tuple[Group, ...]:
         groups: dict[str, list[Placed]] = {}

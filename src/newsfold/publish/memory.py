@@ -1,4 +1,4 @@
-"""What publishing remembers between runs: the shown articles as they were read, and what each published file was made of.
+"""What publishing remembers between runs: records, topics and organizations as they were read, and what each published file was made of.
 
 A cache in ``.newsfold/``, nothing more: without it everything is read and drawn again, with the same bytes as the result.
 """
@@ -6,33 +6,39 @@ A cache in ``.newsfold/``, nothing more: without it everything is read and drawn
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self, TypeVar
 from zlib import crc32
 
 import msgspec
 
-from newsfold.article import Article
+from newsfold.article import Article, Author, Image, Organization, Provider, Related, Topic
 from newsfold.version import __version__
 
 MEMORY: Final = "published.db"
 """The file's name in ``.newsfold/``."""
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Article)
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, article BLOB NOT NULL) WITHOUT ROWID;
+_TABLE_OF: Final[Mapping[type[msgspec.Struct], str]] = {Article: "records", Topic: "topics", Organization: "organizations"}
+
+_READ = "(path TEXT PRIMARY KEY, stamp TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID"
+_TABLES = f"""
+CREATE TABLE IF NOT EXISTS records {_READ};
+CREATE TABLE IF NOT EXISTS topics {_READ};
+CREATE TABLE IF NOT EXISTS organizations {_READ};
 CREATE TABLE IF NOT EXISTS files
   (path TEXT PRIMARY KEY, inputs BLOB NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
 _DIGEST: Final = 8
-"""Bytes of a record's digest: a page torn by a power cut must not be taken for what was read."""
+"""Bytes of a value's digest: a page torn by a power cut must not be taken for what was read."""
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 def _digest(stamp: str, body: bytes) -> bytes:
@@ -71,21 +77,25 @@ class Memory:
         """Let go of the file."""
         self._base.close()
 
-    def articles(self, stamps: Mapping[str, str]) -> dict[str, Article | None]:
-        """The records whose stamp is still the same, by path; None for one that is not shown."""
-        known: dict[str, Article | None] = {}
+    def known(self, kind: type[T], stamps: Mapping[str, str]) -> dict[str, T | None]:
+        """What was read of the files whose stamp is still the same, by path; None for a record that is not shown."""
+        known: dict[str, T | None] = {}
+        decode = msgspec.msgpack.Decoder(kind).decode
+        table, gone = _TABLE_OF[kind], []
         with suppress(sqlite3.Error, msgspec.MsgspecError):
-            for path, stamp, body in self._base.execute("SELECT path, stamp, article FROM records"):
+            for path, stamp, body in self._base.execute(f"SELECT path, stamp, value FROM {table}"):  # noqa: S608 - our names
                 if stamps.get(path) == stamp and body[:_DIGEST] == _digest(stamp, body[_DIGEST:]):
-                    known[path] = _DECODER.decode(body[_DIGEST:]) if body[_DIGEST:] else None
+                    known[path] = decode(body[_DIGEST:]) if len(body) > _DIGEST else None
+                elif path not in stamps:
+                    gone.append((path,))
+        self._forget(table, gone)
         return known
 
-    def put_articles(self, articles: Iterable[tuple[str, str, Article | None]], *, here: Collection[str]) -> None:
-        """Remember records by path and stamp; forget those whose path is not ``here``."""
-        bodies = ((path, stamp, _ENCODER.encode(article) if article else b"") for path, stamp, article in articles)
+    def learn(self, kind: type[T], read: Iterable[tuple[str, str, T | None]]) -> None:
+        """Remember what was read of files, given by path and stamp."""
+        bodies = ((path, stamp, _ENCODER.encode(value) if value else b"") for path, stamp, value in read)
         rows = ((path, stamp, _digest(stamp, body) + body) for path, stamp, body in bodies)
-        self._put("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows)
-        self._forget("records", here)
+        self._put(f"INSERT OR REPLACE INTO {_TABLE_OF[kind]} VALUES (?, ?, ?)", rows)  # noqa: S608 - our names
 
     def traces(self) -> dict[str, Trace]:
         """How each published file was left, by path."""
@@ -96,18 +106,17 @@ class Memory:
 
     def put_traces(self, traces: Mapping[str, Trace], before: Mapping[str, Trace]) -> None:
         """Remember how files were left, where that is news; forget those that are no longer published."""
-        changed = ((path, *trace) for path, trace in traces.items() if before.get(path) != trace)
-        self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", changed)
-        self._forget("files", traces.keys())
+        self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", ((path, *t) for path, t in traces.items() if before.get(path) != t))
+        self._forget("files", [(path,) for path in before if path not in traces])
 
     def _put(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         with suppress(sqlite3.Error, UnicodeError), self._base:
             self._base.executemany(statement, rows)
 
-    def _forget(self, table: str, here: Collection[str]) -> None:
-        with suppress(sqlite3.Error), self._base:
-            gone = [(path,) for (path,) in self._base.execute(f"SELECT path FROM {table}") if path not in here]  # noqa: S608 - our names
-            self._base.executemany(f"DELETE FROM {table} WHERE path = ?", gone)  # noqa: S608 - our names
+    def _forget(self, table: str, gone: list[tuple[str]]) -> None:
+        if gone:
+            with suppress(sqlite3.Error), self._base:
+                self._base.executemany(f"DELETE FROM {table} WHERE path = ?", gone)  # noqa: S608 - our names
 
 
 def _connected(file: Path) -> sqlite3.Connection:
@@ -115,9 +124,10 @@ def _connected(file: Path) -> sqlite3.Connection:
     try:
         # Killed runs are survived by the journal; power cuts are, because a file that was not kept has another size or time.
         base.execute("PRAGMA synchronous = OFF")
-        release = crc32(f"{__version__} {Article.__struct_fields__}".encode()) & 0x7FFFFFFF
+        model = [kind.__struct_fields__ for kind in (Article, Author, Image, Organization, Provider, Related, Topic)]
+        release = crc32(f"{__version__} {_TABLES} {model}".encode()) & 0x7FFFFFFF
         if base.execute("PRAGMA user_version").fetchone()[0] != release:
-            base.executescript("DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS files;")
+            base.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in (*_TABLE_OF.values(), "files")))
         base.executescript(_TABLES)
         base.execute(f"PRAGMA user_version = {release}")
         base.execute("SELECT count(*) FROM (SELECT path FROM records LIMIT 1)").fetchone()

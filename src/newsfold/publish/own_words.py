@@ -18,7 +18,6 @@ from newsfold.publish.prints import print_of
 from newsfold.publish.wording import date_words
 
 if TYPE_CHECKING:
-    from jinja2 import Template
     from markdown_it import MarkdownIt
 
     from newsfold.publish.lists import Lists
@@ -46,7 +45,6 @@ def default_pages(language: str, title: str) -> Iterator[OwnPage]:
 
 def own_pages(site: Site, lists: Lists) -> Iterator[Plan]:
     """The pages and posts, and the list of the posts, newest first."""
-    template = site.theme.template("own.html")
     for page in site.own_pages:
         path = f"posts/{page.day}-{page.name}/" if page.day else f"{page.name}/"
         frame = Frame(
@@ -57,7 +55,7 @@ def own_pages(site: Site, lists: Lists) -> Iterator[Plan]:
             feed_title=site.title,
             kind="article" if page.day else "website",
         )
-        draw = partial(_drawn, site, template, frame, page)
+        draw = partial(_drawn, site, frame, page)
         yield Plan(paths=(f"site/{path}index.html",), inputs=print_of(site.print, page), draw=draw)
     posts = sorted((page for page in site.own_pages if page.day), key=lambda page: (page.day, page.name), reverse=True)
     if posts:
@@ -68,14 +66,14 @@ def own_pages(site: Site, lists: Lists) -> Iterator[Plan]:
         yield lists.index("posts/", IndexPage(heading=site.words.posts, note="", groups=(IndexGroup(heading="", entries=entries),)))
 
 
-def _drawn(site: Site, template: Template, frame: Frame, page: OwnPage) -> bytes:
+def _drawn(site: Site, frame: Frame, page: OwnPage) -> bytes:
     written = WrittenPage(
         heading=frame.title,
         body=html_of(page.body),
         day=page.day,
         date=_date(site, page.day) if page.day else "",
     )
-    return site.drawn(template, frame, written)
+    return site.drawn("own.html", frame, written)
 
 
 def _date(site: Site, day: str) -> str:

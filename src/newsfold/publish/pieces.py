@@ -20,7 +20,6 @@ class Pieces:
     def __init__(self, theme: Theme, dealer: Dealer) -> None:
         self._theme = theme
         self._dealer = dealer
-        self._templates = {name: theme.template(f"{name}.html") for name in ("card", "row")}
         self._kept: dict[tuple[str, str], Markup] = {}
 
     def card(self, placed: Placed) -> Markup:
@@ -46,7 +45,7 @@ class Pieces:
 
     def _drawn(self, kind: str, placed: Placed, *, is_hero: bool = False) -> Markup:
         given = {"card": self._dealer.card(placed), "root": ROOT, "words": self._dealer.words, "is_hero": is_hero}
-        return Markup(self._theme.drawn(self._templates[kind], **given))  # noqa: S704 - drawn by templates that escape
+        return Markup(self._theme.drawn(f"{kind}.html", **given))  # noqa: S704 - drawn by templates that escape
 
 
 def rooted(page: str, root: str) -> bytes:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import nh3
-
 from newsfold.article import Frozen
 from newsfold.publish.addresses import safe_link
 
@@ -27,6 +25,8 @@ def player_of(html: str | None, own_host: str) -> Player | None:
     """
     if not html or len(html) > _MAX_HTML:
         return None
+    import nh3  # noqa: PLC0415 - few portals have videos
+
     found: list[str] = []
 
     def keep(tag: str, attribute: str, value: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +14,8 @@ _SECONDS = 900.0
 
 def index_site(site: Path) -> None:
     """Make ``pagefind/`` in a site from its story pages. Raises :class:`SettingsError` where pagefind is not installed or fails."""
+    import subprocess  # noqa: PLC0415 - most runs start no other program
+
     remedy = 'Install it with `pip install "newsfold[search]"`, or set publish.search to false.'
     if find_spec("pagefind") is None:
         raise SettingsError("publish.search needs pagefind, which is not installed", where="newsfold.toml", remedy=remedy)

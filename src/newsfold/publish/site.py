@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from jinja2 import Template
 from markupsafe import Markup
 
 from newsfold.article import Frozen
@@ -58,9 +57,8 @@ class Site:
         self.print = print_of(theme.print, self.words, self.about, topics, portal, catalogue.settings.publish)
         self._host = portal.url.split("//")[-1].split("/")[0].split(":")[0].lower()
         self._arounds: dict[tuple[str, bool, str | None], Around] = {}
-        self._story = theme.template("story.html")
 
-    def drawn(self, template: Template, frame: Frame, page: Frozen | None = None) -> bytes:
+    def drawn(self, template: str, frame: Frame, page: Frozen | None = None) -> bytes:
         """A page, filled in, within its frame."""
         around = self._around(frame)
         text = self.theme.drawn(template, page=page, frame=frame, around=around, site=self.about, words=self.words)
@@ -68,7 +66,7 @@ class Site:
 
     def plan(self, template: str, frame: Frame, page: Frozen | None, *shown_here: object) -> Plan:
         """The plan of a page that costs little to describe; ``shown_here`` are what its frame and context are made of."""
-        draw = partial(self.drawn, self.theme.template(template), frame, page)
+        draw = partial(self.drawn, template, frame, page)
         return Plan(paths=(page_path(frame.path),), inputs=print_of(self.print, template, frame, shown_here), draw=draw)
 
     def stories(self) -> Iterator[Plan]:
@@ -103,7 +101,7 @@ class Site:
             plot=plot_of(timeline, self.words) if timeline else None,
             player=player_of(article.featured_content, self._host) if card.is_video else None,
         )
-        return self.drawn(self._story, frame, page)
+        return self.drawn("story.html", frame, page)
 
     def lost(self) -> Plan:
         """The page for addresses that lead nowhere. It may be shown at any depth, so it carries its style and links from the root."""
@@ -120,9 +118,7 @@ class Site:
         key = (frame.root, frame.is_front, frame.current_topic)
         if key not in self._arounds:
             given = {"root": frame.root, "is_front": frame.is_front, "current_topic": frame.current_topic, "site": self.about}
-            header, footer = (
-                self.theme.drawn(self.theme.template(name), **given, words=self.words) for name in ("header.html", "footer.html")
-            )
+            header, footer = (self.theme.drawn(name, **given, words=self.words) for name in ("header.html", "footer.html"))
             # Drawn by escaping templates, so safe to stand in others as they are.
             self._arounds[key] = Around(header=Markup(header), footer=Markup(footer))  # noqa: S704
         return self._arounds[key]

@@ -8,17 +8,19 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined, Template, TemplateError, __version__
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from newsfold.errors import RecordError
 from newsfold.publish.holdings import Output
 from newsfold.publish.prints import print_of
-from newsfold.version import __version__ as own_version
+from newsfold.version import __version__
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, FileSystemBytecodeCache, Template, TemplateError
 
 TEMPLATES: Final = "_templates"
 """The portal's folder of templates and assets that stand in place of newsfold's."""
@@ -33,6 +35,7 @@ class Theme:
     """The templates and assets of one run. ``changed`` are the portal's own by file name; they are run in a sandbox.
 
     ``cache``: a folder for newsfold's own templates, compiled, where they cannot stand beside the code; without it they are not kept.
+    Jinja is loaded when the first page is drawn. Raises :class:`RecordError` for a template of the portal's that cannot be used.
     """
 
     def __init__(self, changed: Mapping[str, str] | None = None, *, cache: Path | None = None) -> None:
@@ -41,32 +44,55 @@ class Theme:
         if stray:
             known = ", ".join(sorted(path.name for path in (_OWN / "templates").iterdir()))
             raise RecordError("replaces nothing", where=f"{TEMPLATES}/{stray[0]}", remedy=f"Templates are: {known}, {', '.join(ASSETS)}.")
+        self._cache = cache
+        self._compiled: dict[str, Template] = {}
+        # Before any file is written: a portal's template that cannot be compiled stops the run.
+        for name in sorted(self._changed.keys() - set(ASSETS)):
+            self._template(name)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - a run that draws nothing does without Jinja
+        from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+
         kind = ImmutableSandboxedEnvironment if self._changed else Environment
-        self._environment = kind(
+        return kind(
             loader=FunctionLoader(self._source),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=_bytecode_cache(cache) if cache and not self._changed else None,
+            bytecode_cache=_bytecode_cache(self._cache) if self._cache and not self._changed else None,
         )
 
-    def template(self, name: str) -> Template:
-        """A compiled template. Raises :class:`RecordError` naming file and line where the portal's own cannot be compiled."""
-        try:
-            return self._environment.get_template(name)
-        except TemplateError as error:
-            raise self.mishap(error) from error
+    def _template(self, name: str) -> Template:
+        known = self._compiled.get(name)
+        if known is None:
+            from jinja2 import TemplateError  # noqa: PLC0415
 
-    def drawn(self, template: Template, **given: object) -> str:
-        """A template filled in; everything is escaped. Raises :class:`RecordError` as :meth:`template` does."""
+            try:
+                known = self._compiled[name] = self._environment.get_template(name)
+            except TemplateError as error:
+                raise self._mishap(error) from error
+        return known
+
+    def drawn(self, name: str, **given: object) -> str:
+        """The template of that name filled in; everything is escaped.
+
+        Raises :class:`RecordError` naming file and line where the portal's own cannot be used.
+        """
+        template = self._template(name)
         try:
             return template.render(given)
-        except TemplateError as error:
-            raise self.mishap(error) from error
+        except Exception as error:
+            from jinja2 import TemplateError  # noqa: PLC0415
 
-    def mishap(self, error: TemplateError) -> RecordError:
+            if isinstance(error, TemplateError):
+                raise self._mishap(error) from error
+            raise
+
+    def _mishap(self, error: TemplateError) -> RecordError:
         """What is wrong with a template of the portal's."""
         line = getattr(error, "lineno", None) or 0
         name = getattr(error, "name", None) or ", ".join(sorted(self._changed))
@@ -77,7 +103,7 @@ class Theme:
     def print(self) -> bytes:
         """The print of everything a page's look depends on."""
         sources = [(path.name, self._text(path.name)) for path in sorted((_OWN / "templates").iterdir()) if path.suffix != ".pyc"]
-        return print_of(own_version, __version__, sources, [(name, self._text(name)) for name in ASSETS])
+        return print_of(__version__, _jinja(), sources, [(name, self._text(name)) for name in ASSETS])
 
     @cached_property
     def style(self) -> Markup:
@@ -130,6 +156,8 @@ def _own_theme(cache: Path | None) -> Theme:
 
 
 def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
+    from jinja2 import FileSystemBytecodeCache  # noqa: PLC0415
+
     # Beside the code, as Python keeps its own compiled modules, so that all portals share them; else in the portal's state.
     for place in (folder,) if sys.dont_write_bytecode else (_OWN / "__pycache__" / "templates", folder):
         try:
@@ -138,5 +166,13 @@ def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
             continue
         if os.access(place, os.W_OK):
             # Code compiled by one release of Jinja or newsfold is not for another.
-            return FileSystemBytecodeCache(str(place), f"%s-{__version__}-{own_version}.cache")
+            return FileSystemBytecodeCache(str(place), f"%s-{'-'.join(map(str, _jinja()))}-{__version__}.cache")
     return None
+
+
+@functools.cache
+def _jinja() -> tuple[int, int]:
+    """What changes with the installed release of Jinja: size and time of its first file. Asking its version would load all of it."""
+    found = find_spec("jinja2")
+    facts = os.stat(found.origin) if found and found.origin else None
+    return (facts.st_size, facts.st_mtime_ns) if facts else (0, 0)

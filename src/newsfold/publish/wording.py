@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import string
 from collections.abc import Mapping
 from datetime import datetime
@@ -101,6 +100,8 @@ def wording_of(locale: str, own: Mapping[str, object] | None = None) -> Wording:
     plain = msgspec.structs.asdict(words)
     for name, value in own.items():
         if name not in plain:
+            import difflib  # noqa: PLC0415 - for what went wrong only
+
             near = difflib.get_close_matches(name, plain, n=1)
             raise SettingsError(f"has an unknown word {name!r}", where=WORDING_FILE, remedy=f"Did you mean {near[0]}?" if near else "")
         if isinstance(value, str) and not _names(value) <= _names(str(plain[name])):

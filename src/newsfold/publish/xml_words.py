@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Everything XML 1.0 does not allow (section 2.2, "Char"); `shown` takes out more, but addresses do not pass through it.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escaped(text: str) -> str:
