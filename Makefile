@@ -41,7 +41,14 @@ check: .venv/.ready-dev ## All that CI asks for: lock, style, types, rooms, docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/write_reference.py --check
+	$(MAKE) wheel lint-deploy
 	$(MAKE) test
+
+wheel: .venv/.ready-dev ## Build the wheel, install it into an empty environment and run the demo there
+	$(BIN)/python tools/check_wheel.py
+
+lint-deploy: .venv/.ready-dev ## Lint Dockerfile, compose file, action, Caddyfile and systemd units
+	$(BIN)/python tools/lint_deploy.py
 
 .venv/.ready-bench: $(BIN)/uv pyproject.toml uv.lock
 	$(SYNC) --extra dev --extra bench
@@ -68,4 +75,4 @@ style: .venv/.ready-dev ## Bring the code into form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.PHONY: help demo test check bench docs style
+.PHONY: help demo test check wheel lint-deploy bench docs style
