@@ -13,6 +13,7 @@ from newsfold.article import Article, Frozen, Organization, Topic
 from newsfold.content.atomic import sweep, write_atomically
 from newsfold.content.decisions import FOLDER as DECISIONS
 from newsfold.content.decisions import decisions_path, read_decisions, write_decisions
+from newsfold.content.hidden import is_plainly_hidden
 from newsfold.content.paths import record_path
 from newsfold.content.record import Record, change_record, read_record, write_record
 from newsfold.content.taxonomy import read_organization, read_topic
@@ -130,8 +131,12 @@ class Repository:
 
     def _bytes(self, path: str) -> bytes:
         try:
-            with (self.folder / path).open("rb") as file:
-                body = file.read(LARGEST_FILE + 1)
+            with open(os.path.join(self.folder, path), "rb") as file:
+                # As much as the file has, and a byte to see that it has no more: to ask for the most there may be would reserve it.
+                most = os.fstat(file.fileno()).st_size + 1
+                body = file.read(min(most, LARGEST_FILE + 1))
+                if len(body) == most:
+                    body += file.read(LARGEST_FILE + 1 - len(body))
         except OSError as error:
             raise RecordError(f"cannot be read: {error.strerror}", where=path, remedy="Mend the file or its permissions.") from error
         if len(body) > LARGEST_FILE:
@@ -141,6 +146,14 @@ class Repository:
     def record(self, path: str) -> Record:
         """One record. Raises :class:`RecordError`."""
         return read_record(self.text(path), path=path)
+
+    def shown_article(self, path: str) -> Article | None:
+        """The article of one record as readers see it, without its sealed fields; None where they do not. Raises :class:`RecordError`."""
+        text = self.text(path)
+        if is_plainly_hidden(text):
+            return None
+        article = read_record(text, path=path).article
+        return article.evolve(secured=None) if article.is_shown else None
 
     def paths(self) -> tuple[str, ...]:
         """The paths of the records, in order."""

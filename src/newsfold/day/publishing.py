@@ -79,12 +79,7 @@ def _prepare(state: Path, *, clean: bool) -> None:
 
 def _articles(repository: Repository, memory: Memory | None) -> _Read[Article]:
     """The shown articles; only records that changed are read."""
-
-    def shown(path: str) -> Article | None:
-        article = repository.record(path).article
-        return article.evolve(secured=None) if article.is_shown else None
-
-    return _remembered(memory, Article, repository.stamps(), shown)
+    return _remembered(memory, Article, repository.stamps(), repository.shown_article)
 
 
 def _remembered(

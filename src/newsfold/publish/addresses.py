@@ -26,6 +26,7 @@ _TOPIC_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.I | re.ASCII)
 _DOMAIN = re.compile(r"[a-z0-9][a-z0-9.-]{0,120}", re.ASCII)
 _PAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
 _LETTER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,180}", re.ASCII)
+_UNSAFE_PATH = re.compile(r"[\x00-\x1f\x7f\\:]|(?:^|/)\.{0,2}(?:/|\Z)")
 _RESERVED_PAGES = frozenset({"api", "archive", "assets", "news", "page", "pagefind", "posts", "providers", "search", "top", "topics"})
 _RESERVED_TOPICS = frozenset({"page", "index", "con", "prn", "aux", "nul"})
 
@@ -81,8 +82,7 @@ def safe_topic_id(name: str) -> bool:
 
 def safe_path(path: str) -> bool:
     """Whether a relative path stays below the folder it is taken from: plain parts, no ``..``, no drive, no backslash."""
-    parts = path.split("/")
-    return all(part and part not in (".", "..") and not re.search(r"[\x00-\x1f\x7f\\:]", part) for part in parts)
+    return not _UNSAFE_PATH.search(path)
 
 
 def up(depth: int) -> str:

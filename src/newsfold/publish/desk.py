@@ -107,10 +107,12 @@ class Desk:
             folder = folder.rpartition("/")[0]
 
     def _target(self, path: str) -> str:
-        if not safe_path(path) or not path.startswith(("site/", "api/")):
+        folder, _, name = path.rpartition("/")
+        # Of a folder that was made before, the way is known to be safe.
+        if not safe_path(name if folder in self._folders else path) or not path.startswith(("site/", "api/")):
             raise NewsfoldError("is no place for a published file", where=path, remedy="Publish below site/ or api/.")
         self.seen.add(path)
-        self._make(path.rpartition("/")[0])
+        self._make(folder)
         return os.path.join(self._base, path)
 
     def _make(self, folder: str) -> None:
