@@ -1,8 +1,8 @@
 """What holding pictures costs: 1,000 pictures of every format, hostile ones among them, made by this file and held. Run by `make bench`.
 
-    python benchmarks/pictures.py [--count 1000] [--threads 2]
+    python benchmarks/pictures.py [--count 1000] [--threads 2] [--no-faces]
 
-Each good picture becomes three widths in JPEG and WebP and a card. The rate counts wall clock from bytes in memory to files on disk; memory
+Each good picture becomes three widths in JPEG and WebP, and cards cut with faces in view where the extra is installed. The rate counts wall clock from bytes in memory to files on disk; memory
 is the most the whole process had (getrusage). Every tenth picture is hostile: a header that claims 60,000 x 60,000 pixels, a lie about its
 size, a drawing with a script, a page called a picture, one cut short, a tracking pixel.
 """
@@ -24,9 +24,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from newsfold.day.picturing import hold_picture
-from newsfold.page import Picture
+from newsfold.day.picturing import make_ready, write_files
 from newsfold.pictures import Refused
+from newsfold.pictures.faces import face_finder
 
 SEED = 20261123
 FORMATS = (
@@ -97,7 +97,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--no-faces", action="store_true", help="as without the extra faces")
     options = parser.parse_args()
+    find_faces = face_finder(wanted=not options.no_faces)
     given = list(pictures(options.count))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     held: Counter[str] = Counter()
@@ -108,12 +110,13 @@ def main() -> None:
 
         def keep(number: int) -> None:
             kind, width, height, body = given[number]
-            answer = hold_picture(Picture(url=f"https://p.example/{number}", width=1, height=1, format=kind, body=body), Path(folder))
+            answer = make_ready(f"https://p.example/{number}", body, Path(folder), find_faces=find_faces)
             if isinstance(answer, Refused):
                 refused[kind] += 1
                 reasons[kind] = answer.reason
             else:
-                assert answer == (width, height), (kind, answer)
+                write_files(Path(folder), answer.files)
+                assert (answer.picture.width, answer.picture.height) == (width, height), (kind, answer.picture)
                 held[kind] += 1
 
         list(threads.map(keep, range(len(given))))

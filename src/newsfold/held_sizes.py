@@ -6,7 +6,7 @@ A picture the portal holds stands as ``assets/pictures/<key>.jpg``, ``key`` bein
     <key>-640.jpg   <key>-640.webp
     <key>.jpg       <key>-1280.webp     the largest: 1,280 pixels wide, or as wide as the picture is where that is less
     <key>-card.jpg   <key>-card.webp    640 x 360, cut so that faces stay in view, for cards, mails and link previews
-    <key>-card-large.webp               the same cut as large as the picture gives it, where that is 800 pixels wide or more
+    <key>-card-large.webp               the same cut as large as the picture gives it, where that is 800 pixels wide or more and much is cut
 
 None is wider than the picture. A held picture with another ending (``.jpeg``, ``.png``, ``.webp``, ``.gif``) is one that an older newsfold
 kept as it came; it has no sizes.
@@ -26,6 +26,9 @@ CARD = (640, 360)
 
 LARGE_CARD = 800
 """Pixels of width from which on a large card is worth its bytes."""
+
+MUCH_CUT = 0.12
+"""Part of a picture's width or height from which on it matters where it is cut: 3 to 2 loses 0.16, the usual 1,200 x 630 loses 0.07."""
 
 PictureType = Literal["image/jpeg", "image/webp"]
 
@@ -82,7 +85,8 @@ def card_sizes(path: str, width: int | None, height: int | None) -> tuple[HeldSi
         return ()
     across, down = cut_size(min(width, WIDTHS[-1]), height_for(width, height, min(width, WIDTHS[-1])))
     small = (HeldSize(path=card, width=CARD[0], height=CARD[1], type="image/jpeg"), _webp_card(card, ".webp", CARD))
-    return (*small, _webp_card(card, "-large.webp", (across, down))) if across >= LARGE_CARD else small
+    large = across >= LARGE_CARD and loses_much(width, height)
+    return (*small, _webp_card(card, "-large.webp", (across, down))) if large else small
 
 
 def _webp_card(card: str, ending: str, size: tuple[int, int]) -> HeldSize:
@@ -94,3 +98,9 @@ def cut_size(width: int, height: int, wanted: tuple[int, int] = CARD) -> tuple[i
     if width * wanted[1] > height * wanted[0]:
         return max(1, round(height * wanted[0] / wanted[1])), height
     return width, max(1, round(width * wanted[1] / wanted[0]))
+
+
+def loses_much(width: int, height: int, wanted: tuple[int, int] = CARD) -> bool:
+    """Whether a picture of this size loses so much to a cut that it matters where it is cut."""
+    across, down = cut_size(width, height, wanted)
+    return across < width * (1 - MUCH_CUT) or down < height * (1 - MUCH_CUT)

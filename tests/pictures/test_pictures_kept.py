@@ -18,9 +18,10 @@ from newsfold.article import Image as Reference
 from newsfold.collect import Client
 from newsfold.content.repository import Repository
 from newsfold.content.taxonomy import read_organization
-from newsfold.day.picturing import PictureKeeping, fetch_logos, hold, keep_logos, named_icons, worn_pictures
+from newsfold.day.logo_keeping import fetch_logos, keep_logos, named_icons
+from newsfold.day.picture_keeping import PictureKeeping
+from newsfold.day.picturing import Ready, holding, make_ready, worn_pictures, write_files
 from newsfold.outcome import Rejected
-from newsfold.page import Picture
 from newsfold.pictures import PictureUse, Refused, logos, placeholders, print_of
 from newsfold.pictures.logos import logo_path
 from newsfold.pictures.making import PictureFile
@@ -75,25 +76,23 @@ def test_the_placeholders_of_the_real_portals_are_found_and_few_pictures_with_th
     assert len(worn) <= 5
 
 
-def picture(url: str, body: bytes) -> Picture:
-    return Picture(url=url, width=900, height=600, format="jpeg", body=body)
+def hold(article: Article, body: bytes, folder: Path) -> Article:
+    """Hold an article's picture."""
+    url = article.images[0].url
+    ready = make_ready(url, body, folder)
+    assert isinstance(ready, Ready)
+    write_files(folder, ready.files)
+    return holding(article, {url: ready})
 
 
-def test_a_held_picture_is_told_with_its_true_size_and_one_that_is_none_is_left_out(
-    make_article: MakeArticle, make_picture: MakePicture, tmp_path: Path
-) -> None:
+def test_a_held_picture_is_told_with_its_true_size(make_article: MakeArticle, make_picture: MakePicture, tmp_path: Path) -> None:
     url = "https://a.example/1.jpg"
     article = make_article(images=(Reference(url=url, width=1, height=1),))
-    held = hold(article, {url: picture(url, make_picture())}, tmp_path)
+    held = hold(article, make_picture(), tmp_path)
     assert held.images == (Reference(url=url, width=900, height=600, is_cached=True),)
     assert Repository(tmp_path).held_pictures((held,))[url].endswith(".jpg")
-    broken = hold(
-        article.evolve(images=(Reference(url="https://a.example/2.jpg"),)),
-        {"https://a.example/2.jpg": picture("https://a.example/2.jpg", b"x")},
-        tmp_path,
-    )
-    assert broken.images == ()
-    assert hold(article, {}, tmp_path) == article
+    assert holding(article, {}) == article
+    assert isinstance(make_ready("https://a.example/2.jpg", b"x", tmp_path), Refused)
 
 
 def test_tidying_drops_placeholders_and_lets_go_of_what_is_old(
@@ -101,11 +100,11 @@ def test_tidying_drops_placeholders_and_lets_go_of_what_is_old(
 ) -> None:
     repository = Repository(tmp_path)
     shared, fresh, old = (f"https://lumen-daily.example/{name}.jpg" for name in ("default", "fresh", "old"))
-    bodies = {url: picture(url, make_picture(seed=seed)) for seed, url in enumerate((shared, fresh, old))}
+    bodies = {url: make_picture(seed=seed) for seed, url in enumerate((shared, fresh, old))}
 
     def article(title: str, url: str, days: int) -> Article:
         made = make_article(title, images=(Reference(url=url),)).evolve(published_at=NOW - timedelta(days=days))
-        return repository.add(hold(made.evolve(heat=0, published=True), bodies, tmp_path))
+        return repository.add(hold(made.evolve(heat=0, published=True), bodies[url], tmp_path))
 
     articles = [*(article(f"Default {number}", shared, 1) for number in range(6)), article("Fresh", fresh, 1), article("Old", old, 400)]
     stranger = tmp_path / "assets" / "pictures" / "editors-own.jpg"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsfold.article import Article
-from newsfold.day.picturing import keep_logos
+from newsfold.day.logo_keeping import keep_logos
 from newsfold.demo.day import NOW
 from newsfold.mail.newsletter import Newsletter
 from newsfold.pictures.making import PictureFile

@@ -14,10 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newsfold.article import Article, Image
 from newsfold.content.repository import Repository, picture_key
-from newsfold.day.picturing import hold
+from newsfold.day.picturing import Ready, holding, make_ready, write_files
 from newsfold.day.publishing import Published, publish
 from newsfold.mail.editions import keep, make_issue
-from newsfold.page import Picture
 from newsfold.portal_folder import settings_of
 from newsfold.settings import MailSettings
 
@@ -34,10 +33,12 @@ def portal(tmp_path: Path, make_article: Callable[..., Article]) -> Path:
     (folder / "newsfold.toml").write_text(SETTINGS)
     (folder / "_data" / "topics" / "town.yaml").write_text("_id: town\nname: Town\n")
     Pillow.linear_gradient("L").resize((900, 600)).save(tmp_path / "picture.png")
-    picture = Picture(url=URL, width=900, height=600, format="png", body=(tmp_path / "picture.png").read_bytes())
+    ready = make_ready(URL, (tmp_path / "picture.png").read_bytes(), folder)
+    assert isinstance(ready, Ready)
+    write_files(folder, ready.files)
     lead = make_article("A lighthouse opens", images=(Image(url=URL),), heat=90, topics=("Town",), published_at=NOON, path="")
     repository = Repository(folder)
-    repository.add(hold(lead, {URL: picture}, folder))
+    repository.add(holding(lead, {URL: ready}))
     repository.add(make_article("Another story", web_url="https://daily.example/b", published_at=NOON, topics=("Town",), path=""))
     return folder
 

@@ -11,7 +11,8 @@ import typer
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say, warn
 from newsfold.collect import Client
-from newsfold.day.picturing import PictureKeeping, fetch_logos, keep_logos
+from newsfold.day.logo_keeping import fetch_logos, keep_logos
+from newsfold.day.picture_keeping import PictureKeeping
 from newsfold.outcome import Rejected
 from newsfold.pictures.making import PictureFile
 from newsfold.portal import Portal

@@ -17,18 +17,15 @@ from itertools import islice
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from anyio.to_thread import run_sync
-
 from newsfold.article import Article, Frozen, Organization
-from newsfold.collect import Client, Clock, Mutes, fetch_page, fetch_picture, walk
+from newsfold.collect import Client, Clock, Mutes, fetch_page, walk
 from newsfold.collect.memory import GONE, HOST_RESTING
 from newsfold.content.repository import Repository
 from newsfold.day.indexing import clean_addresses, tombstone_name
-from newsfold.day.picturing import Wear, hold
+from newsfold.day.picturing import Picturing, Ready, Wear, holding
 from newsfold.errors import RecordError
-from newsfold.outcome import Rejected
-from newsfold.page import Entry, Page, Picture
-from newsfold.pictures.faces import face_finder
+from newsfold.outcome import Rejected, Witness
+from newsfold.page import Entry, Page
 from newsfold.progress import Progress
 from newsfold.read import Reading, article_address, clean_address, finish, read, unwrapped_address
 from newsfold.settings import Settings
@@ -69,6 +66,14 @@ class _Read(Frozen, frozen=True, kw_only=True):
     origin: Provenance
 
 
+class _Judged(Frozen, frozen=True, kw_only=True):
+    """What a page came to before anything is kept: its draft, why it is none we take, and what is still to be written of its picture."""
+
+    draft: Draft
+    why: Rejected | None = None
+    ready: tuple[Ready, ...] = ()
+
+
 @dataclass
 class Intake:
     """Takes the articles of waiting entries in."""
@@ -85,8 +90,8 @@ class Intake:
         collect = self.settings.collect
         # The languages are read's to judge, with what else is wrong with a page.
         self._mutes = Mutes(providers=collect.mute_providers, phrases=collect.mute_phrases)
-        self._find_faces = face_finder(wanted=self.settings.pictures.faces)
         self._wear = Wear(self._late_articles)
+        self._pictures = Picturing(self.settings, self.repository.folder, self.client, self._wear)
 
     async def run(self, waiting: Sequence[Waiting]) -> Taken:
         """Read the pages of these entries, hosts in turn."""
@@ -107,8 +112,7 @@ class Intake:
             settled = [self._settled(one) for one in waiting]
             fresh = [(one, self._read(page)) for one, page, told in zip(waiting, pages, settled, strict=True) if told is None]
             outcomes = [told for told in settled if told is not None]
-            pictures = await self._wanted(fresh)
-            outcomes.extend([await self._keep(one, result, pictures) for one, result in fresh])
+            outcomes.extend(await self._kept(fresh))
             outcomes.extend(self._unreadable(one) for one in batch if isinstance(one, Rejected))
             done = done.plus(outcomes)
         return done
@@ -129,9 +133,7 @@ class Intake:
                 self.progress.advance()
         jobs = [partial(self._fetched, one.entry) for one in fetching]
         results = await walk(jobs, concurrency=PAGES_AT_ONCE, on_done=self.progress.advance)
-        fresh = list(zip(fetching, results, strict=True))
-        pictures = await self._wanted(fresh)
-        outcomes.extend([await self._keep(one, result, pictures) for one, result in fresh])
+        outcomes.extend(await self._kept(list(zip(fetching, results, strict=True))))
         return done.plus(outcomes)
 
     def _settled(self, one: Waiting) -> Outcome | Rejected | None:
@@ -163,30 +165,39 @@ class Intake:
         digest = f"sha256:{sha256(page.body).hexdigest()}"
         return _Read(reading=reading, origin=Provenance(fetched_url=page.final_url, fetched_at=page.fetched_at, content_hash=digest))
 
-    async def _wanted(self, fresh: Sequence[tuple[Waiting, _Read | Rejected]]) -> Mapping[str, Picture]:
-        """The pictures that readings want, fetched."""
+    async def _kept(self, fresh: Sequence[tuple[Waiting, _Read | Rejected]]) -> list[Outcome | Rejected]:
+        """Keep what became of entries' pages. Pictures are fetched, made ready and written side by side; what is judged and stored goes in
+        order, so that the outcome is the same however they finish.
+        """
         wholes = [result.reading for _, result in fresh if isinstance(result, _Read) and not result.reading.rejected]
-        urls = dict.fromkeys(want.url for reading in wholes for want in reading.wants if want.kind == "picture")
-        jobs = [partial(fetch_picture, self.client, url) for url in urls]
-        answers = await walk(jobs, concurrency=PAGES_AT_ONCE, on_done=lambda: None)
-        return {answer.url: answer for answer in answers if isinstance(answer, Picture)}
+        pictures = await self._pictures.fetched(want.url for reading in wholes for want in reading.wants if want.kind == "picture")
+        judged = [result if isinstance(result, Rejected) else self._judged(one, result, pictures) for one, result in fresh]
+        await self._pictures.write([ready for one in judged if isinstance(one, _Judged) for ready in one.ready])
+        return [self._keep(one, result) for (one, _), result in zip(fresh, judged, strict=True)]
 
-    async def _keep(self, one: Waiting, result: _Read | Rejected, pictures: Mapping[str, Picture]) -> Outcome | Rejected:
+    def _judged(self, one: Waiting, result: _Read, pictures: Mapping[str, Ready | Rejected]) -> _Judged:
+        """What a page comes to: a draft with its picture as the portal will hold it, without what is a placeholder of the publisher."""
+        ready = {url: picture for url, picture in pictures.items() if isinstance(picture, Ready)}
+        done = finish(result.reading, {url: picture.picture for url, picture in ready.items()})
+        why = done.rejected or self._mutes.of_article(done.article)
+        if self.store.records.paths_of([tombstone_name(done.article)]):
+            why = Rejected(stage="read", reason="The article was taken down here under another address.", code="taken-down")
+        article = done.article if why else holding(self._wear.without(done.article), ready)
+        witnesses = (*done.witnesses, *_refused_pictures(result.reading, pictures))
+        draft = Draft(article=article, witnesses=witnesses, source=one.entry.source, provenance=result.origin)
+        return _Judged(draft=draft, why=why, ready=() if why else tuple(ready[image.url] for image in article.images if image.url in ready))
+
+    def _keep(self, one: Waiting, result: _Judged | Rejected) -> Outcome | Rejected:
         """Keep what became of an entry's page."""
         if isinstance(result, Rejected):
             return self._failed(one, result)
-        done = finish(result.reading, pictures)
-        article = done.article
-        why = done.rejected or self._mutes.of_article(article)
-        if self.store.records.paths_of([tombstone_name(article)]):
-            why = Rejected(stage="read", reason="The article was taken down here under another address.", code="taken-down")
-        draft = Draft(article=article, witnesses=done.witnesses, source=one.entry.source, provenance=result.origin)
-        stands = self._standing(one, article)
+        draft, why = result.draft, result.why
+        stands = self._standing(one, draft.article)
         if stands is not None:
-            return await self._updated(one, draft, stands, pictures) if one.edited and why is None else self._known(one)
+            return self._updated(one, draft, stands) if one.edited and why is None else self._known(one)
         if why is not None:
             return self._reject(one, why.evolve(url=one.entry.url), draft)
-        self.store.add_draft(one.entry, one.address, draft.evolve(article=await self._hold(article, pictures)))
+        self.store.add_draft(one.entry, one.address, draft)
         return "new"
 
     def _failed(self, one: Waiting, why: Rejected) -> Rejected:
@@ -222,7 +233,7 @@ class Intake:
             return draft.article
         return article if not one.edited and self.store.knows(clean_address(article.address)) else None
 
-    async def _updated(self, one: Waiting, draft: Draft, stands: Article, pictures: Mapping[str, Picture]) -> Outcome:
+    def _updated(self, one: Waiting, draft: Draft, stands: Article) -> Outcome:
         """Keep a later reading of an article that the portal has, where it says anything new."""
         article = draft.article
         kept = self.store.draft_at(stands.path or stands.address)
@@ -230,8 +241,7 @@ class Intake:
         same = (article.title, article.excerpt, article.text) == (before.title, before.excerpt, before.text or article.text)
         if stands.removed or same:
             return self._known(one)
-        held = await self._hold(article, pictures)
-        self.store.add_draft(one.entry, one.address, draft.evolve(article=held.evolve(path=stands.path)))
+        self.store.add_draft(one.entry, one.address, draft.evolve(article=article.evolve(path=stands.path)))
         return "updated"
 
     def _late_articles(self) -> Iterator[Article]:
@@ -241,19 +251,17 @@ class Intake:
             with suppress(RecordError):  # Told by refresh_index.
                 yield self.repository.record(path).article
 
-    async def _hold(self, article: Article, pictures: Mapping[str, Picture]) -> Article:
-        """Drop what is a placeholder of the publisher; keep the article's picture in the portal, where the settings say so."""
-        if not article.images:
-            return article
-        article = self._wear.without(article)
-        if not self.settings.collect.hold_pictures:
-            return article
-        keep = partial(hold, article, pictures, self.repository.folder, find_faces=self._find_faces)
-        return await run_sync(keep, limiter=self.client.workers)
-
 
 def _of_page(entry: Entry) -> Waiting:
     return Waiting(entry=entry, address=article_address(entry.url))
+
+
+def _refused_pictures(reading: Reading, pictures: Mapping[str, Ready | Rejected]) -> Iterator[Witness]:
+    """Why the article has not the picture that its page names, for `newsfold explain`."""
+    for image in reading.article.images:
+        answer = pictures.get(image.url)
+        if isinstance(answer, Rejected):
+            yield Witness(field="images", name=f"not taken: {answer.reason}")
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:

@@ -1,42 +1,40 @@
-"""Pictures into the portal and out of it again: held in sizes, placeholders dropped, what is old let go of, logos of organizations."""
+"""Pictures into the portal: fetched and made ready side by side, written where their article is kept; placeholders left out."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from functools import cached_property, partial
 from pathlib import Path
-from urllib.parse import urljoin
 
 from anyio.to_thread import run_sync
 
-from newsfold.article import Article, Frozen, Image
-from newsfold.collect import Client, Response
+from newsfold.article import Article, Frozen
+from newsfold.collect import Client, fetch_picture, walk
 from newsfold.content.atomic import write_atomically
-from newsfold.content.fields import bare
-from newsfold.content.repository import PICTURES, Repository, picture_key
+from newsfold.content.repository import PICTURES, picture_key
+from newsfold.errors import NewsfoldError
 from newsfold.outcome import Rejected
 from newsfold.page import Picture
-from newsfold.pictures import PictureUse, Refused, logos, made, placeholders, print_of
-from newsfold.pictures.logos import SIDES, logo_path
+from newsfold.pictures import PictureUse, Refused, decode, made, placeholders
+from newsfold.pictures.faces import face_finder
 from newsfold.pictures.making import FindFaces, PictureFile, no_faces
 from newsfold.pictures.repetition import MOST_USES
+from newsfold.settings import Settings
 
-_ICON = re.compile(r"<link\b[^>]{0,500}>", re.IGNORECASE)
-_REL = re.compile(r"""\brel\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_USUAL_ICONS = ("/apple-touch-icon.png", "/favicon.ico")
-_MOST_ICONS = 6
-_SIZED = re.compile(r"(?P<key>[0-9a-f]{32})(?:-(?:\d+|card|card-large))?\.(?:jpg|webp|jpeg|png|gif)")
+AT_ONCE = 64
+"""Pictures asked for at once. The client bounds requests and gives each host its turn; two threads make pictures ready."""
 
 
-class Tidied(Frozen, frozen=True, kw_only=True):
-    """What tidying pictures did: addresses of placeholders dropped, records changed, files let go of."""
+class Ready(Frozen, frozen=True, kw_only=True):
+    """A fetched picture: its true size, without its bytes, and the files that are to be written of it; none where they stand already.
 
-    placeholders: tuple[str, ...] = ()
-    changed: int = 0
-    files: int = 0
+    ``is_held``: the portal holds it, or does once the files are written.
+    """
+
+    picture: Picture
+    files: tuple[PictureFile, ...] = ()
+    is_held: bool = False
 
 
 def held_path(url: str) -> str:
@@ -44,35 +42,87 @@ def held_path(url: str) -> str:
     return f"{PICTURES}/{picture_key(url)}.jpg"
 
 
-def hold(article: Article, pictures: Mapping[str, Picture], folder: Path, *, find_faces: FindFaces = no_faces) -> Article:
-    """Keep the article's picture in all its sizes, where it was fetched; the article with the picture's true size and ``is_cached``.
+def make_ready(
+    url: str, body: bytes, folder: Path, *, content_type: str | None = None, find_faces: FindFaces = no_faces
+) -> Ready | Refused:
+    """A fetched picture made ready to be held in all its sizes, or why it is none we take. Writes nothing; several threads may ask.
 
-    ``pictures`` are fetched pictures by address. A picture that is none we take is left out of the article: what cannot be shown
-    would be a broken picture on the page. Safe to be called from several threads.
+    One that the portal holds already is only measured.
     """
-    image = article.images[0] if article.images else None
-    picture = pictures.get(image.url) if image else None
-    if image is None or picture is None:
-        return article
-    kept = hold_picture(picture, folder, find_faces=find_faces)
-    if isinstance(kept, Refused):
-        return article.evolve(images=article.images[1:])
-    return article.evolve(images=(image.evolve(width=kept[0], height=kept[1], is_cached=True), *article.images[1:]))
-
-
-def hold_picture(picture: Picture, folder: Path, *, find_faces: FindFaces = no_faces) -> tuple[int, int] | Refused:
-    """Keep a fetched picture in all its sizes; its true width and height in pixels, or why it is none we take.
-
-    The held picture itself is written last, so a run killed half-way leaves none whose sizes are missing. One that stands is not made anew.
-    """
-    path = held_path(picture.url)
+    path = held_path(url)
     if (folder / path).is_file():
-        return picture.width, picture.height
-    done = made(picture.body, path, find_faces=find_faces)
+        known = decode(body, content_type=content_type)
+        return known if isinstance(known, Refused) else Ready(picture=_measured(url, known.width, known.height), is_held=True)
+    done = made(body, path, content_type=content_type, find_faces=find_faces)
     if isinstance(done, Refused):
         return done
-    _write(folder, done.files)
-    return done.width, done.height
+    return Ready(picture=_measured(url, done.width, done.height), files=done.files, is_held=True)
+
+
+def _measured(url: str, width: int, height: int) -> Picture:
+    return Picture(url=url, width=width, height=height, format="jpeg", body=b"")
+
+
+def write_files(folder: Path, files: Iterable[PictureFile]) -> None:
+    """Write the files of a picture in their order, the held picture itself last: a killed run leaves none whose sizes are missing."""
+    for file in files:
+        try:
+            write_atomically(folder / file.path, file.body)
+        except OSError as error:
+            remedy = "Nothing is damaged; make room or mend the rights, then run again."
+            raise NewsfoldError(f"cannot be written: {error.strerror}", where=file.path, remedy=remedy) from error
+
+
+@dataclass
+class Picturing:
+    """The pictures of one run's articles. ``wear`` knows placeholders."""
+
+    settings: Settings
+    folder: Path
+    client: Client
+    wear: Wear
+
+    async def fetched(self, urls: Iterable[str]) -> Mapping[str, Ready | Rejected]:
+        """Fetch pictures and make them ready, many at once: what became of each. No picture's fate is another's."""
+        asked = tuple(dict.fromkeys(urls))
+        answers = await walk([partial(self._one, url) for url in asked], concurrency=AT_ONCE)
+        return dict(zip(asked, answers, strict=True))
+
+    async def _one(self, url: str) -> Ready | Rejected:
+        if self.wear.is_worn(url):
+            reason = f"It stands beside more than {MOST_USES} headlines of its publisher: a placeholder."
+            return Rejected(stage="collect", reason=reason, code="placeholder", url=url)
+        if not self.settings.collect.hold_pictures:
+            measured = await fetch_picture(self.client, url)
+            return measured if isinstance(measured, Rejected) else Ready(picture=measured.evolve(body=b""))
+        answer = await self.client.get(url, max_bytes=self.settings.collect.max_picture_bytes)
+        if isinstance(answer, Rejected):
+            return answer
+        make = partial(make_ready, url, answer.body, self.folder, content_type=answer.content_type, find_faces=self._find_faces)
+        done = await run_sync(make, limiter=self.client.workers)
+        return Rejected(stage="collect", reason=done.reason, code=done.code, url=url) if isinstance(done, Refused) else done
+
+    @cached_property
+    def _find_faces(self) -> FindFaces:
+        return face_finder(wanted=self.settings.pictures.faces)
+
+    async def write(self, ready: Sequence[Ready]) -> None:
+        """Write the files of pictures, several at once."""
+        jobs = [partial(run_sync, partial(write_files, self.folder, one.files), limiter=self.client.workers) for one in ready if one.files]
+        await walk(jobs, concurrency=AT_ONCE)
+
+
+def holding(article: Article, ready: Mapping[str, Ready]) -> Article:
+    """The article with the true sizes of its pictures, each told to be held where it is."""
+    known = ((image, ready.get(image.url)) for image in article.images)
+    return article.evolve(
+        images=tuple(
+            image.evolve(width=one.picture.width, height=one.picture.height, is_cached=True if one.is_held else image.is_cached)
+            if one
+            else image
+            for image, one in known
+        )
+    )
 
 
 def uses_of(articles: Iterable[Article], prints: Mapping[str, str] | None = None) -> tuple[PictureUse, ...]:
@@ -108,12 +158,20 @@ class Wear:
 
     def without(self, article: Article) -> Article:
         """The article without pictures that are placeholders, itself counted."""
+        self._begin()
+        self._count(article)
+        return without(article, self._worn)
+
+    def is_worn(self, url: str) -> bool:
+        """Whether a picture is known for a placeholder by what was counted so far."""
+        self._begin()
+        return url in self._worn
+
+    def _begin(self) -> None:
         if self._beside is None:
             self._beside = {}
             for one in self._known():
                 self._count(one)
-        self._count(article)
-        return without(article, self._worn)
 
     def _count(self, article: Article) -> None:
         beside = self._beside if self._beside is not None else {}
@@ -124,116 +182,3 @@ class Wear:
                 if len(uses) > MOST_USES and image.url in worn_pictures(uses.values()):
                     self._worn.add(image.url)
                     del beside[image.url]
-
-
-@dataclass(frozen=True)
-class PictureKeeping:
-    """Keeps the held pictures of a portal in order. ``rewrite`` writes a changed record and says whether a byte changed."""
-
-    repository: Repository
-    rewrite: Callable[[Article], bool]
-
-    def tidy(self, articles: Sequence[Article], *, now: datetime, keep_days: int = 0) -> Tidied:
-        """Drop placeholders from records, let go of pictures of old articles, and of files that no record uses.
-
-        ``keep_days`` counts from the publication of the youngest article that uses a picture; 0 keeps them for ever. A killed run is
-        completed by the next: records are written before files go.
-        """
-        worn = placeholders(uses_of(articles, self._prints(articles)))
-        old = _old(articles, before=now - timedelta(days=keep_days)) if keep_days > 0 else frozenset()
-        changed = 0
-        wanted: set[str] = set()
-        for article in articles:
-            settled = without(article, worn)
-            settled = settled.evolve(images=tuple(_let_go(image) if image.url in old else image for image in settled.images))
-            wanted.update(picture_key(image.url) for image in settled.images if image.url not in old)
-            changed += settled != article and self.rewrite(settled)
-        return Tidied(placeholders=tuple(sorted(worn)), changed=changed, files=self._remove_all_but(wanted))
-
-    def _prints(self, articles: Iterable[Article]) -> Mapping[str, str]:
-        held = self.repository.held_pictures(tuple(articles))
-        return {url: print_of((self.repository.folder / path).read_bytes()) for url, path in sorted(held.items())}
-
-    def _remove_all_but(self, wanted: Collection[str]) -> int:
-        gone = 0
-        for file in sorted((self.repository.folder / PICTURES).glob("*")):
-            named = _SIZED.fullmatch(file.name)  # What bears another name is somebody else's.
-            if named and named["key"] not in wanted:
-                file.unlink(missing_ok=True)
-                gone += 1
-        return gone
-
-
-def _let_go(image: Image) -> Image:
-    return image.evolve(is_cached=None)
-
-
-def _old(articles: Iterable[Article], *, before: datetime) -> frozenset[str]:
-    youngest: dict[str, datetime] = {}
-    for article in articles:
-        for image in article.images:
-            youngest[image.url] = max(article.published_at, youngest.get(image.url, article.published_at))
-    return frozenset(url for url, at in youngest.items() if at < before)
-
-
-async def fetch_logos(client: Client, domain: str, *, site: str = "") -> tuple[PictureFile, ...] | Rejected:
-    """The logo files of an organization, from the icons its site names or the usual places; or why there are none.
-
-    ``site`` is the address of its front page; empty for ``https://<domain>/``.
-    """
-    address = site or f"https://{domain}/"
-    front = await client.get(address)
-    named = [] if isinstance(front, Rejected) else named_icons(front.body.decode("utf-8", "replace"), front.final_url)
-    base = address if isinstance(front, Rejected) else front.final_url
-    last = Rejected(stage="collect", reason="The site names no icon.", code="no-icon", url=address)
-    for url in [*named, *(urljoin(base, usual) for usual in _USUAL_ICONS)][:_MOST_ICONS]:
-        answer = await client.get(url, max_bytes=client.settings.max_picture_bytes)
-        if isinstance(answer, Rejected):
-            last = answer
-            continue
-        files = await run_sync(logos_of, answer, domain, limiter=client.workers)
-        if not isinstance(files, Refused):
-            return files
-        last = Rejected(stage="collect", reason=files.reason, code=files.code, url=url)
-    return last
-
-
-def logos_of(answer: Response, domain: str) -> tuple[PictureFile, ...] | Refused:
-    """The logo files made of a fetched icon."""
-    return logos(answer.body, domain, content_type=answer.content_type)
-
-
-def named_icons(page: str, base: str) -> list[str]:
-    """The addresses of the icons a page names, those for telephones first because they are larger."""
-    found: list[tuple[int, str]] = []
-    for match in _ICON.finditer(page[:200_000]):
-        rel, href = _REL.search(match[0]), _HREF.search(match[0])
-        words = (rel[1] or rel[2] or rel[3] or "").lower().split() if rel else []
-        if href and ("icon" in words or "apple-touch-icon" in words) and not href[1].lower().split("?")[0].endswith(".svg"):
-            found.append(("apple-touch-icon" not in words, urljoin(base, href[1])))
-    return [url for _, url in sorted(dict.fromkeys(found), key=lambda one: one[0])]
-
-
-def keep_logos(
-    folder: Path, domain: str, name: str, files: Sequence[PictureFile], *, announce: Callable[[str, bytes], None] = lambda path, body: None
-) -> bool:
-    """Write logo files, and an organization file that names them where the organization has none; whether one was made.
-
-    ``announce`` is told path and bytes before each is written, for git.
-    """
-    for file in files:
-        announce(file.path, file.body)
-    _write(folder, files)
-    organization = folder / "_data" / "organizations" / f"{domain}.md"
-    if organization.exists():
-        return False
-    images = "".join(f"  - url: /{logo_path(domain, side)}\n    width: {side}\n    height: {side}\n" for side in SIDES)
-    text = f"---\ntaxonomy: organization\n_id: {domain}\nname: {bare(name)}\ndomain: {domain}\nimages:\n{images}---\n"
-    announce(f"_data/organizations/{domain}.md", text.encode())
-    write_atomically(organization, text.encode())
-    return True
-
-
-def _write(folder: Path, files: Iterable[PictureFile]) -> None:
-    for file in files:
-        write_atomically(folder / file.path, file.body)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from newsfold.pictures.crops import Box
 
 _CASCADE = "haarcascade_frontalface_default.xml"
-_LONGEST_SIDE = 640
-"""Pixels of the picture that is searched; a face that matters to a card is larger than a tenth of it."""
+_LONGEST_SIDE = 320
+"""Pixels of the picture that is searched: a fifth of the time that 640 take, and a face that matters to a card is larger than a tenth."""
 
 _OWN = threading.local()
 
@@ -48,7 +48,7 @@ def found_faces(image: Image.Image) -> tuple[Box, ...]:
     if scale > 1:
         gray = gray.resize((max(1, round(image.width / scale)), max(1, round(image.height / scale))))
     scale = image.width / gray.width
-    least = max(20, min(gray.size) // 12)
+    least = max(20, min(gray.size) // 10)
     boxes = _detector().detectMultiScale(np.asarray(gray), 1.1, 6, 0, (least, least))  # type: ignore[attr-defined]
     return tuple(sorted((round(x * scale), round(y * scale), round((x + w) * scale), round((y + h) * scale)) for x, y, w, h in boxes))
 
@@ -62,7 +62,7 @@ def _detector() -> object:
         if not hasattr(cv2, "CascadeClassifier"):
             raise ImportError("OpenCV here has no Haar cascades; version 4 has")
         cv2.setNumThreads(1)  # Pictures are made side by side already; and threads of its own answer in another order each time.
-        known = cv2.CascadeClassifier(cv2.data.haarcascades + _CASCADE)
+        known = cv2.CascadeClassifier(cv2.data.haarcascades + _CASCADE)  # type: ignore[attr-defined,unused-ignore] # its stubs omit it
         if known.empty():
             raise ImportError("The package of OpenCV here has no cascade for faces")
         _OWN.detector = known

@@ -9,9 +9,9 @@ from typing import Final
 from PIL import Image
 
 from newsfold.article import Frozen
-from newsfold.held_sizes import CARD, WIDTHS, HeldSize, card_sizes, held_sizes
+from newsfold.held_sizes import CARD, WIDTHS, HeldSize, card_sizes, held_sizes, loses_much
 from newsfold.pictures.crops import Box, card_box
-from newsfold.pictures.decoding import Refused, decode
+from newsfold.pictures.decoding import Decoded, Refused, decode
 
 JPEG_QUALITY: Final = 80
 WEBP_QUALITY: Final = 76
@@ -55,14 +55,24 @@ def made(body: bytes, path: str, *, content_type: str | None = None, find_faces:
     decoded = decode(body, content_type=content_type, wanted=WIDTHS[-1])
     if isinstance(decoded, Refused):
         return decoded
+    try:
+        files = _files(decoded, path, find_faces)
+    except Exception as error:
+        # Encoders and detectors are other people's; whatever one of them raises, it is this picture's trouble and no other's.
+        return Refused(reason=f"No sizes could be made of this picture: {type(error).__name__}.", code="not-a-picture")
+    return Made(width=decoded.width, height=decoded.height, files=files)
+
+
+def _files(decoded: Decoded, path: str, find_faces: FindFaces) -> tuple[PictureFile, ...]:
     image = decoded.image
-    files = [_file(image, size) for size in held_sizes(path, decoded.width, decoded.height)]
     cards = card_sizes(path, decoded.width, decoded.height)
+    files = [_file(image, size) for size in held_sizes(path, decoded.width, decoded.height)]
     if cards:
-        cut = image.crop(card_box(image.size, CARD, find_faces(image)))
+        # Looking for faces costs as much as three files, so only where the cut could take one away.
+        faces = find_faces(image) if loses_much(*image.size) else ()
+        cut = image.crop(card_box(image.size, CARD, faces))
         files += [_file(cut, size) for size in cards]
-    files.sort(key=lambda file: file.path == path)
-    return Made(width=decoded.width, height=decoded.height, files=tuple(files))
+    return tuple(sorted(files, key=lambda file: file.path == path))
 
 
 def _file(image: Image.Image, size: HeldSize) -> PictureFile:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from newsfold.article import Article, Frozen, Image, Provider, Related
+from newsfold.held_sizes import CARD, loses_much
 from newsfold.publish.addresses import absolute, provider_folder, safe_link
 from newsfold.publish.catalogue import Catalogue, Placed
 from newsfold.publish.holdings import HeldPicture, Output
@@ -209,6 +210,9 @@ def _in_sizes(held: HeldPicture, path: str, alt: str) -> ShownPicture:
         for type in ("image/jpeg", "image/webp")
     )
     cards = held.cards if largest.width >= _SMALLEST_CUT else ()
+    cuts = tuple(ShownSize(url=site_picture(size.path) or path, width=size.width) for size in cards if size.type == "image/webp")
+    if not loses_much(largest.width, largest.height):
+        cuts += tuple(size for size in webps if size.width > CARD[0])  # Those fill a frame as they are.
     return ShownPicture(
         url=path,
         is_held=True,
@@ -218,7 +222,7 @@ def _in_sizes(held: HeldPicture, path: str, alt: str) -> ShownPicture:
         jpegs=jpegs,
         webps=webps,
         cut=next((site_picture(size.path) for size in cards if size.type == "image/jpeg"), None),
-        cuts=tuple(ShownSize(url=site_picture(size.path) or path, width=size.width) for size in cards if size.type == "image/webp"),
+        cuts=cuts,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from newsfold.article import Article
 from newsfold.content.atomic import write_atomically
-from newsfold.day.picturing import PictureKeeping
+from newsfold.day.picture_keeping import PictureKeeping
 from newsfold.errors import NewsfoldError, RecordError, StoppedError
 from newsfold.mail.alerting import Alerting
 from newsfold.mail.newsletter import Done, Newsletter
