@@ -16,6 +16,7 @@ from newsfold.content.lock import locked
 from newsfold.content.new_portal import new_portal_files, take_over, write_new_files
 from newsfold.content.state_folder import STATE
 from newsfold.day.collecting import Collected, Collecting
+from newsfold.day.delivering import deliver_set
 from newsfold.day.keeping import Keeping
 from newsfold.day.pipeline import DayReport, RatedDrafts
 from newsfold.day.publishing import Published, publish
@@ -62,20 +63,29 @@ class Portal(Newsroom):
     def run(self, *, every: bool = False) -> DayReport:
         """The whole day: collect, read, rate, fold, publish. In a git repository, what it changed is committed.
 
-        Asked are the sources whose time has come, with ``every`` all that may be asked.
+        Then the site is brought where ``publish.to`` says; what of that fails is raised when all else is done and kept. Asked are the
+        sources whose time has come, with ``every`` all that may be asked.
         """
         with self._working("run") as working:
-            return self._told(working, working.day.run(self.sources(), every=every))
+            report = self._told(working, working.day.run(self.sources(), every=every))
+        return report.evolve(published=self._delivered(report.published))
 
     def add(self, url: str) -> DayReport:
         """Take one article in by its address and walk it through the day, also one that was rejected before."""
         with self._working("add") as working:
-            return self._told(working, working.day.run_with(url))
+            report = self._told(working, working.day.run_with(url))
+        return report.evolve(published=self._delivered(report.published))
 
     def _told(self, working: Working, report: DayReport) -> DayReport:
         working.message = _message(report.folded)
         working.published = report.published.files.paths
         return report
+
+    def _delivered(self, published: Published) -> Published:
+        if not self.settings.publish.to:
+            return published
+        with self._held("publish", sweeps=False):
+            return published.evolve(delivered=deliver_set(self.folder, self.settings))
 
     def collect(self, *, every: bool = False, only: Sequence[str] = ()) -> Collected:
         """Ask the sources and read what is new: those whose time has come, with ``every`` all that may be asked, or ``only`` those
@@ -157,7 +167,7 @@ class Portal(Newsroom):
         with self._working("publish", sweeps=False) as working:
             published = publish(self.settings, self.repository)
             working.message, working.published = message, published.files.paths
-            return published
+        return self._delivered(published)
 
     def rejections(self) -> tuple[Rejected, ...]:
         """All that was dropped, newest first."""

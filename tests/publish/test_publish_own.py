@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import string
 from collections.abc import Callable
 from dataclasses import replace
@@ -143,3 +145,13 @@ def test_single_words_can_be_changed_and_wrong_ones_are_told(tmp_path: Path) -> 
     put(tmp_path, "_templates/wording.toml", "x =")
     with pytest.raises(SettingsError, match="not valid TOML"):
         own_wording(repository)
+
+
+def test_a_title_with_signs_of_markdown_stands_on_newsfolds_own_pages_as_it_is() -> None:
+    title = "*Town* [Crier](https://x.example/) & <b>`co`</b> #1_a_"
+    files = {
+        output.path: output.body.decode() for output in render(Holdings(articles=(), settings=Settings(portal=PortalSettings(title=title))))
+    }
+    for path in ("site/about/index.html", "site/privacy/index.html"):
+        main = files[path].partition("<main")[2].partition("</main>")[0]
+        assert html.unescape(re.sub(r"<[^>]*>", "", main)).count(title) == 1

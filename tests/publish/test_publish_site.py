@@ -14,7 +14,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from newsfold.article import Article, Image, Provider, Related, Topic
-from newsfold.publish import HeldPicture, Holdings, PictureCopy, held_copies, render
+from newsfold.publish import FileCopy, HeldPicture, Holdings, held_copies, render
 from newsfold.settings import PortalSettings, PublishSettings, Settings
 
 TOPICS = (Topic(id="town", name="The Town"), Topic(id="bridges", name="Bridges", parent="The Town"))
@@ -146,7 +146,7 @@ def test_a_held_picture_comes_from_the_site_and_another_from_where_it_is(make_ar
     story = page(holdings, "site/news/2024-05-06-a-bridge-opens/index.html").css_first("figure img")
     assert story is not None
     assert (story.attributes["src"], story.attributes["alt"]) == ("../../assets/pictures/ab/a.jpg", "A bridge opens")
-    assert held_copies(holdings) == (PictureCopy(source="assets/pictures/ab/a.jpg", path="site/assets/pictures/ab/a.jpg"),)
+    assert held_copies(holdings) == (FileCopy(source="assets/pictures/ab/a.jpg", path="site/assets/pictures/ab/a.jpg"),)
 
 
 def test_older_stories_of_a_topic_stand_on_further_pages_in_both_directions(make_article: Callable[..., Article]) -> None:

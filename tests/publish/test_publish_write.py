@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsfold.errors import NewsfoldError
-from newsfold.publish import Output, PictureCopy, Written, write
+from newsfold.publish import FileCopy, Output, Written, write
 from newsfold.publish.desk import Desk
 from newsfold.publish.holdings import Plan
 
@@ -147,7 +147,7 @@ def test_a_run_killed_while_it_removes_a_topic_is_completed_by_the_next(tmp_path
 
 def test_held_pictures_are_copied_before_the_pages_and_only_when_they_changed(tmp_path: Path) -> None:
     picture = put(tmp_path, "assets/pictures/a.jpg", b"jpeg")
-    copy = PictureCopy(source="assets/pictures/a.jpg", path="site/assets/pictures/a.jpg")
+    copy = FileCopy(source="assets/pictures/a.jpg", path="site/assets/pictures/a.jpg")
 
     def pages() -> Iterator[Output]:
         assert (tmp_path / copy.path).read_bytes() == b"jpeg"
@@ -161,7 +161,7 @@ def test_held_pictures_are_copied_before_the_pages_and_only_when_they_changed(tm
 
 
 def test_a_held_picture_that_is_gone_is_named(tmp_path: Path) -> None:
-    copy = PictureCopy(source="assets/pictures/gone.jpg", path="site/assets/pictures/gone.jpg")
+    copy = FileCopy(source="assets/pictures/gone.jpg", path="site/assets/pictures/gone.jpg")
     assert write(tmp_path, [], held=[copy]).evolve(paths=()) == Written(missing=("assets/pictures/gone.jpg",))
 
 
@@ -171,7 +171,7 @@ def test_a_held_picture_that_leads_out_of_the_portal_is_not_copied(tmp_path: Pat
     link = portal / "assets/pictures/a.jpg"
     link.parent.mkdir(parents=True)
     link.symlink_to(secret)
-    copy = PictureCopy(source="assets/pictures/a.jpg", path="site/assets/pictures/a.jpg")
+    copy = FileCopy(source="assets/pictures/a.jpg", path="site/assets/pictures/a.jpg")
     assert write(portal, [], held=[copy]).missing == (copy.source,)
 
 

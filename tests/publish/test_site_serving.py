@@ -76,7 +76,7 @@ def test_bytes_are_compressed_as_the_browser_asks_and_kept(portal: Path) -> None
         assert (answer.headers["content-encoding"], answer.headers["vary"]) == (encoding, "accept-encoding")
         assert answer.content == FRONT
         kept = list((portal / ".newsfold/compressed").glob(f"*.{encoding}"))
-        assert [unpacked(file.read_bytes()) for file in kept] == [FRONT]
+        assert [unpacked(file.read_bytes().partition(b"\n")[2]) for file in kept] == [FRONT]
     assert "content-encoding" not in asked(portal, "/", accept_encoding="br;q=0, identity").headers
     assert "content-encoding" not in asked(portal, f"/{PICTURE}", accept_encoding="br").headers
 
@@ -121,3 +121,25 @@ def test_writing_is_not_allowed_and_a_head_has_no_body(portal: Path) -> None:
 def test_a_portal_that_was_never_published_says_so(tmp_path: Path) -> None:
     with pytest.raises(PortalError, match="newsfold publish"):
         site_app(tmp_path, Settings())
+
+
+def test_the_root_leads_to_a_portal_that_stands_below_it(portal: Path) -> None:
+    answer = asked(portal, "/", base="/ai")
+    assert (answer.status_code, answer.headers["location"]) == (307, "./ai/")
+    assert asked(portal, "/ai/", base="/ai").content == FRONT
+    assert asked(portal, "/", base="//elsewhere.example/").headers["location"] == "./elsewhere.example/"
+
+
+def test_a_page_that_changed_takes_the_place_of_what_was_compressed_before(portal: Path) -> None:
+    for body in (FRONT, FRONT.replace(b"words", b"terms")):
+        (portal / "site/index.html").write_bytes(body)
+        assert asked(portal, "/", accept_encoding="br").content == body
+        assert len(list((portal / ".newsfold/compressed").iterdir())) == 1
+
+
+def test_what_was_compressed_of_a_page_that_is_gone_is_tidied_at_the_next_start(portal: Path) -> None:
+    asked(portal, "/", accept_encoding="br")
+    (portal / ".newsfold/compressed" / f"{'0' * 32}.gzip").write_bytes(b"of an older newsfold")
+    (portal / "site/index.html").unlink()
+    site_app(portal, Settings())
+    assert list((portal / ".newsfold/compressed").iterdir()) == []

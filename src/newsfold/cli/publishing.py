@@ -21,33 +21,32 @@ _BOLD, _YELLOW = "1", "33"
 def publish_now(asked: PublishAsked) -> int:
     """Publish, bring the site where it is asked to be, tell it; give the exit status: 1 where a file could not be read."""
     settings = settings_of(asked.portal, os.environ)
-    delivered = []
     with locked(asked.portal, "publish"):
         report = publish(settings, Repository(asked.portal), clean=asked.clean)
-        if asked.to:
-            from newsfold.day.delivering import deliver  # noqa: PLC0415 - it runs other programs; few runs need it
+        if asked.to or settings.publish.to:
+            from newsfold.day.delivering import deliver, deliver_set  # noqa: PLC0415 - it runs other programs; few runs need it
 
-            delivered = [deliver(asked.portal, place, push=settings.git.push) for place in asked.to]
+            asked_for = tuple(deliver(asked.portal, place, push=settings.git.push) for place in asked.to)
+            report = report.evolve(delivered=asked_for or deliver_set(asked.portal, settings))
     if asked.json:
-        told = {**msgspec.to_builtins(report), "delivered": delivered} if asked.to else report
-        print(msgspec.json.format(msgspec.json.encode(told), indent=2).decode(), flush=True)
+        print(msgspec.json.format(msgspec.json.encode(report), indent=2).decode(), flush=True)
     else:
         tell_published(report)
-        for each in delivered:
-            gone = "" if each.removed is None else f", {each.removed:,} removed"
-            _tell("delivered", f"to {each.to}: {each.changed or 0:,} changed{gone}")
     for error in report.errors:
         _warn(f"error: {error}")
     return 1 if report.errors else 0
 
 
 def tell_published(report: Published) -> None:
-    """What readers see."""
+    """What readers see, and where the site was brought."""
     files = report.files
     changed = f"{files.written:,} files written, {files.unchanged:,} unchanged, {files.removed:,} removed"
     _tell("published", f"{report.shown:,} {'article' if report.shown == 1 else 'articles'} shown; {changed}")
     for path in files.missing[:5]:
-        _warn(f"a held picture is missing: {path}")
+        _warn(f"a file to copy is missing: {path}")
+    for each in report.delivered:
+        gone = "" if each.removed is None else f", {each.removed:,} removed"
+        _tell("delivered", f"to {each.to}: {each.changed or 0:,} changed{gone}")
 
 
 def _tell(name: str, text: str) -> None:

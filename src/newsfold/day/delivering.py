@@ -14,10 +14,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from newsfold.article import Frozen
 from newsfold.content.atomic import write_atomically
 from newsfold.content.git import Git
 from newsfold.errors import InputError, NewsfoldError
+from newsfold.publish import Delivered
+from newsfold.settings import Settings
 
 RSYNC: Final = "rsync:"
 BRANCH: Final = "branch:"
@@ -32,12 +33,12 @@ _FIRST = ("assets", "news", "api")
 _GENTLE = ("-rt", "--chmod=D755,F644")
 
 
-class Delivered(Frozen, frozen=True, kw_only=True):
-    """Where the site went, and how many files were new or changed there and how many removed; None where that is not told."""
-
-    to: str
-    changed: int | None = None
-    removed: int | None = None
+def deliver_set(portal: Path, settings: Settings) -> tuple[Delivered, ...]:
+    """Bring the site to all places of ``publish.to``, folders seen from the portal's. Raises as :func:`deliver` does."""
+    return tuple(
+        deliver(portal, place if place.startswith((RSYNC, BRANCH)) else str(portal / place), push=settings.git.push)
+        for place in settings.publish.to
+    )
 
 
 def deliver(portal: Path, to: str, *, push: bool = False) -> Delivered:

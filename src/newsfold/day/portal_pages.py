@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date
+from pathlib import Path
 from typing import Any, Final
 
 from newsfold.content.front_matter import load_mapping, parse_document
 from newsfold.content.paths import slug
 from newsfold.content.repository import Repository
 from newsfold.errors import RecordError, SettingsError
-from newsfold.publish import ASSETS, TEMPLATES, WORDING_FILE, Letter, OwnPage
+from newsfold.publish import ASSETS, TEMPLATES, WORDING_FILE, FileCopy, Letter, OwnPage
 from newsfold.settings import Settings
 
 PAGES: Final = "_pages"
@@ -23,6 +25,15 @@ POSTS: Final = "_posts"
 
 LETTERS: Final = "_newsletters"
 """The folder of the newsletter's editions: ``ai-fold-2026-11-05.html`` becomes ``newsletter/ai-fold-2026-11-05/``."""
+
+STATIC: Final = "static"
+"""The folder of files that pass through to the site as they are: ``static/favicon.ico`` becomes ``favicon.ico``."""
+
+_DOMAIN: Final = "CNAME"
+"""In the portal folder or in ``static/``: the site's own domain, as GitHub Pages reads it."""
+
+_STRAY: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore"})
+"""Files of the system's and of git that nobody means to publish."""
 
 _CARD = re.compile(r"assets/pictures/[0-9a-f]{32}-card\.jpg")
 _POST = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
@@ -102,6 +113,19 @@ def own_letters(repository: Repository, settings: Settings) -> tuple[tuple[Lette
             )
         )
     return tuple(letters), errors
+
+
+def own_files(repository: Repository) -> tuple[FileCopy, ...]:
+    """The files in ``static/``, and ``CNAME``, in order of path. Links to folders are not followed."""
+    base = repository.folder / STATIC
+    found = [
+        FileCopy(source=f"{STATIC}/{path}", path=f"site/{path}")
+        for place, _, names in os.walk(base)
+        for path in ((Path(place) / name).relative_to(base).as_posix() for name in names if name not in _STRAY)
+    ]
+    if repository.has(_DOMAIN) and not any(copy.path == f"site/{_DOMAIN}" for copy in found):
+        found.append(FileCopy(source=_DOMAIN, path=f"site/{_DOMAIN}"))
+    return tuple(sorted(found, key=lambda copy: copy.path))
 
 
 def subscribe_url(settings: Settings) -> str:

@@ -16,23 +16,43 @@ from typing import TypeVar
 from newsfold.article import Article, Frozen, Organization, Topic
 from newsfold.content.repository import PICTURES, SOURCES, Repository
 from newsfold.content.state_folder import STATE, state_folder
-from newsfold.day.portal_pages import own_letters, own_pages, own_templates, own_wording, subscribe_url
+from newsfold.day.portal_pages import STATIC, own_files, own_letters, own_pages, own_templates, own_wording, subscribe_url
 from newsfold.errors import NewsfoldError, RecordError
 from newsfold.held_sizes import card_sizes, held_sizes
 from newsfold.page import Source
-from newsfold.publish import MEMORY, HeldPicture, Holdings, Memory, Traces, Written, catalogue_of, held_copies, index_site, plans, write
+from newsfold.publish import (
+    MEMORY,
+    Delivered,
+    HeldPicture,
+    Holdings,
+    Memory,
+    Traces,
+    Written,
+    catalogue_of,
+    held_copies,
+    index_site,
+    plans,
+    write,
+)
 from newsfold.settings import Settings
 
 _COMPILED = "templates"
 """Below ``.newsfold/``: newsfold's templates, compiled."""
 
+_OURS = "site-is-newsfolds"
+"""Below ``.newsfold/``: says so before the first file is written, so that a first run that is killed can be completed."""
+
+_TELLING = ("llms.txt", "api/openapi.json")
+"""Below ``site/``: by these a site that newsfold published is known again where ``.newsfold/`` is gone, as in a fresh clone."""
+
 
 class Published(Frozen, frozen=True, kw_only=True):
-    """What readers see now, what it took to write it, and which files could not be read."""
+    """What readers see now, what it took to write it, which files could not be read or published, and where the site was brought."""
 
     shown: int
     files: Written
     errors: tuple[str, ...] = ()
+    delivered: tuple[Delivered, ...] = ()
 
 
 _Value = TypeVar("_Value", bound=Frozen)
@@ -44,10 +64,11 @@ def publish(settings: Settings, repository: Repository, *, clean: bool = False) 
     """Write ``api/`` and ``site/`` of a portal; never rewrites a record.
 
     ``clean``: forget what earlier runs remembered, read and draw everything. Raises :class:`NewsfoldError` where the folder cannot be
-    written, and :class:`RecordError` for a template of the portal's own that cannot be used.
+    written or ``site/`` holds what newsfold did not write, and :class:`RecordError` for a template of the portal's own that cannot be used.
     """
     state = repository.folder / STATE
     _prepare(state, clean=clean)
+    _take_site(repository.folder)
     memory = Memory.open(state)
     with closing(memory) if memory else nullcontext():
         holdings, errors = _holdings(settings, repository, memory)
@@ -57,6 +78,7 @@ def publish(settings: Settings, repository: Repository, *, clean: bool = False) 
             repository.folder,
             plans(holdings, catalogue, cache=state / _COMPILED),
             held=held_copies(catalogue, holdings.letters),
+            static=holdings.static,
             traces=traces,
             others=("pagefind",) if settings.publish.search else (),
         )
@@ -64,7 +86,8 @@ def publish(settings: Settings, repository: Repository, *, clean: bool = False) 
             index_site(repository.folder / "site")
         if memory:
             memory.put_traces(traces.after, traces.before)
-    return Published(shown=len(catalogue.placed), files=files, errors=tuple(map(str, errors)))
+    taken = (f"{path}: newsfold writes a file of that name itself. Give it another name." for path in files.taken)
+    return Published(shown=len(catalogue.placed), files=files, errors=(*map(str, errors), *taken))
 
 
 def _prepare(state: Path, *, clean: bool) -> None:
@@ -75,6 +98,23 @@ def _prepare(state: Path, *, clean: bool) -> None:
             rmtree(state / _COMPILED, ignore_errors=True)
     except OSError as error:
         raise NewsfoldError(f"cannot be written: {error.strerror}", where=str(state), remedy="Mend its rights.") from error
+
+
+def _take_site(folder: Path) -> None:
+    """Make ``site/`` newsfold's, where all else is removed; refuse one that holds files and was never published by newsfold."""
+    mark, site = folder / STATE / _OURS, folder / "site"
+    if mark.exists():
+        return
+    if not all((site / name).is_file() for name in _TELLING):
+        stranger = next((Path(place, names[0]) for place, _, names in os.walk(site) if names), None)
+        if stranger is not None:
+            problem = "is in the folder of the published site, and newsfold did not write it"
+            remedy = f"Move what is yours out of site/ (into {STATIC}/ to have it published), or delete site/; then publish again."
+            raise NewsfoldError(problem, where=stranger.relative_to(folder).as_posix(), remedy=remedy)
+    try:
+        mark.write_text("site/ is newsfold's: what newsfold does not publish is removed from it.\n", encoding="utf-8")
+    except OSError as error:
+        raise NewsfoldError(f"cannot be written: {error.strerror}", where=str(mark), remedy="Mend its rights.") from error
 
 
 def _articles(repository: Repository, memory: Memory | None) -> _Read[Article]:
@@ -116,6 +156,7 @@ def _holdings(settings: Settings, repository: Repository, memory: Memory | None)
         own_pages=pages,
         letters=letters,
         subscribe_url=subscribe_url(settings),
+        static=own_files(repository),
         source_list=repository.text(SOURCES) if repository.has(SOURCES) else "",
         read_sources=_sources,
         templates=own_templates(repository),

@@ -2,14 +2,14 @@
 
 from newsfold.publish.api import article_json
 from newsfold.publish.catalogue import Catalogue, Placed, Shelf, catalogue_of
-from newsfold.publish.holdings import HeldPicture, Holdings, Letter, Output, OwnPage, PictureCopy, Plan
+from newsfold.publish.holdings import FileCopy, HeldPicture, Holdings, Letter, Output, OwnPage, Plan
 from newsfold.publish.memory import MEMORY, Memory
 from newsfold.publish.render import held_copies, plans, render
 from newsfold.publish.search import index_site
 from newsfold.publish.theme import ASSETS, TEMPLATES
 from newsfold.publish.wire import WireArticle
 from newsfold.publish.wording import WORDING_FILE
-from newsfold.publish.write import Traces, Written, write
+from newsfold.publish.write import Delivered, Traces, Written, write
 
 __all__ = [
     "ASSETS",
@@ -17,13 +17,14 @@ __all__ = [
     "TEMPLATES",
     "WORDING_FILE",
     "Catalogue",
+    "Delivered",
+    "FileCopy",
     "HeldPicture",
     "Holdings",
     "Letter",
     "Memory",
     "Output",
     "OwnPage",
-    "PictureCopy",
     "Placed",
     "Plan",
     "Shelf",

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Self
 
 from newsfold.errors import NewsfoldError
 from newsfold.publish.addresses import safe_path
-from newsfold.publish.holdings import PictureCopy
+from newsfold.publish.holdings import FileCopy
 
 _PART: Final = ".part"
 """The ending of a file that is still being written. A killed run may leave some; the next run removes them."""
@@ -76,7 +76,7 @@ class Desk:
         self.written += 1
         return facts
 
-    def copy(self, copy: PictureCopy) -> bool:
+    def copy(self, copy: FileCopy) -> bool:
         """Copy a held picture unless the copy has its size and time; False where there is no such picture in the portal."""
         source = os.path.join(self._base, copy.source)
         inside = os.path.realpath(source).startswith(self._real_base + os.sep)

@@ -57,13 +57,20 @@ def no_sources(text: str) -> tuple[Source, ...]:
     return ()
 
 
+class FileCopy(Frozen, frozen=True, kw_only=True):
+    """A file that the site has as it is, such as a held picture: where it stands and where it goes, both below the portal folder."""
+
+    source: str
+    path: str
+
+
 class Holdings(Frozen, frozen=True, kw_only=True):
     """All that a portal has to publish: every record, published or not, and what explains them.
 
     ``organizations`` goes by domain, ``held_pictures`` by the picture's recorded address. ``templates`` are the portal's own by name,
-    ``wording`` its own words by name; both stand before newsfold's. ``letters`` are the editions,
-    the newest first, ``subscribe_url`` leads to where one subscribes. ``source_list`` is the text of its list of sources, which
-    ``read_sources`` reads where it is needed.
+    ``wording`` its own words by name; both stand before newsfold's. ``letters`` are the editions, the newest first, ``static`` the owner's
+    files that pass through as they are. ``subscribe_url`` leads to where one subscribes. ``source_list`` is the text of its list of
+    sources, which ``read_sources`` reads where it is needed.
     """
 
     articles: tuple[Article, ...]
@@ -76,6 +83,7 @@ class Holdings(Frozen, frozen=True, kw_only=True):
     subscribe_url: str = ""
     source_list: str = ""
     read_sources: Callable[[str], tuple[Source, ...]] = no_sources
+    static: tuple[FileCopy, ...] = ()
     templates: Mapping[str, str] = {}
     wording: Mapping[str, object] = {}
 
@@ -96,10 +104,3 @@ class Plan(Frozen, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     inputs: bytes
     draw: Callable[[], bytes]
-
-
-class PictureCopy(Frozen, frozen=True, kw_only=True):
-    """A held picture that the site shows: the file it stands in and the path it is copied to, both below the portal folder."""
-
-    source: str
-    path: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache, partial
@@ -40,7 +41,12 @@ def default_pages(language: str, title: str) -> Iterator[OwnPage]:
         file = _SHIPPED / f"{name}.{language}.md"
         text = (file if file.is_file() else _SHIPPED / f"{name}.en.md").read_text(encoding="utf-8")
         heading, _, body = text.partition("\n")
-        yield OwnPage(name=name, title=heading.removeprefix("# "), body=body.replace("{title}", title), order=order)
+        yield OwnPage(name=name, title=heading.removeprefix("# "), body=body.replace("{title}", _as_text(title)), order=order)
+
+
+def _as_text(line: str) -> str:
+    """A line that Markdown reads as the text it is (CommonMark, "Backslash escapes": any ASCII punctuation may be escaped)."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", line)
 
 
 def own_pages(site: Site, lists: Lists) -> Iterator[Plan]:

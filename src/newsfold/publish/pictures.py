@@ -7,7 +7,7 @@ from typing import Final
 
 from newsfold.publish.addresses import safe_path
 from newsfold.publish.catalogue import Catalogue
-from newsfold.publish.holdings import Letter, PictureCopy
+from newsfold.publish.holdings import FileCopy, Letter
 
 PICTURES: Final = "assets/pictures/"
 """The folder of pictures, both in the portal and on the site."""
@@ -20,14 +20,14 @@ def site_picture(path: str) -> str | None:
     return path if path.startswith(PICTURES) else PICTURES + path.replace("/", "-")
 
 
-def picture_copies(catalogue: Catalogue, letters: Iterable[Letter] = ()) -> Iterator[PictureCopy]:
+def picture_copies(catalogue: Catalogue, letters: Iterable[Letter] = ()) -> Iterator[FileCopy]:
     """The held pictures of the shown articles in all their sizes, and those that editions show, each once."""
     seen: set[str] = set()
     for source in _sources(catalogue, letters):
         path = site_picture(source)
         if path and path not in seen:
             seen.add(path)
-            yield PictureCopy(source=source, path=f"site/{path}")
+            yield FileCopy(source=source, path=f"site/{path}")
 
 
 def _sources(catalogue: Catalogue, letters: Iterable[Letter]) -> Iterator[str]:

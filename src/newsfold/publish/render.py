@@ -8,7 +8,7 @@ from pathlib import Path
 from newsfold.publish.api import Api
 from newsfold.publish.catalogue import Catalogue, catalogue_of
 from newsfold.publish.feed import feeds
-from newsfold.publish.holdings import Holdings, Letter, Output, PictureCopy, Plan
+from newsfold.publish.holdings import FileCopy, Holdings, Letter, Output, Plan
 from newsfold.publish.letters import letter_pages, letter_path
 from newsfold.publish.lists import Lists
 from newsfold.publish.outlines import llms, opml
@@ -48,7 +48,8 @@ def plans(holdings: Holdings, catalogue: Catalogue | None = None, *, cache: Path
     yield news_sitemap(catalogue)
     yield opml(site, holdings.source_list, holdings.read_sources)
     yield llms(site)
-    yield robots(catalogue)
+    if not any(copy.path == "site/robots.txt" for copy in holdings.static):
+        yield robots(catalogue)
 
 
 def render(holdings: Holdings) -> Iterator[Output]:
@@ -62,7 +63,7 @@ def render(holdings: Holdings) -> Iterator[Output]:
                 yield Output(path=path, body=body)
 
 
-def held_copies(holdings: Holdings | Catalogue, letters: Sequence[Letter] = ()) -> tuple[PictureCopy, ...]:
+def held_copies(holdings: Holdings | Catalogue, letters: Sequence[Letter] = ()) -> tuple[FileCopy, ...]:
     """The held pictures that the site and the editions show, for :func:`newsfold.publish.write`."""
     if isinstance(holdings, Catalogue):
         return tuple(picture_copies(holdings, letters))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from newsfold.article import Frozen
 from newsfold.errors import NewsfoldError
 from newsfold.publish.desk import Desk, Facts, files_below
-from newsfold.publish.holdings import Output, PictureCopy, Plan
+from newsfold.publish.holdings import FileCopy, Output, Plan
 from newsfold.publish.memory import Trace
 
 # Below api/news/, only names newsfold gives: list pages, topics' list pages, articles. An older program's page1/ is not ours.
@@ -22,7 +22,8 @@ _TOPIC_PAGE: Final = re.compile(r"([^/]+)/page/1/index\.json")
 class Written(Frozen, frozen=True, kw_only=True):
     """How many files were written, left as they were, and removed.
 
-    ``paths`` are all of them: whatever stands there now is newsfold's. ``missing`` names held pictures whose file was not there.
+    ``paths`` are all of them: whatever stands there now is newsfold's. ``missing`` names files to copy that were not there, ``taken``
+    files of the owner's that were left out because newsfold writes one of that path.
     """
 
     written: int = 0
@@ -30,6 +31,15 @@ class Written(Frozen, frozen=True, kw_only=True):
     removed: int = 0
     paths: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+
+
+class Delivered(Frozen, frozen=True, kw_only=True):
+    """Where the site went, and how many files were new or changed there and how many removed; None where that is not told."""
+
+    to: str
+    changed: int | None = None
+    removed: int | None = None
 
 
 class Traces:
@@ -44,11 +54,13 @@ def write(
     folder: Path,
     outputs: Iterable[Output | Plan],
     *,
-    held: Iterable[PictureCopy] = (),
+    held: Iterable[FileCopy] = (),
+    static: Sequence[FileCopy] = (),
     traces: Traces | None = None,
     others: Collection[str] = (),
 ) -> Written:
-    """Publish into a portal folder: held pictures, new files, files that change, each in the order of ``outputs``; then stale files go.
+    """Publish into a portal folder: held pictures and the owner's files, new files, files that change, each in the order of ``outputs``;
+    then stale files go.
 
     What is new comes before what changes because nothing that stands leads to it yet: no reader meets a link to nothing.
     A file appears whole (a temporary file in its folder, then ``os.replace``) and only where its bytes changed. A plan whose files stand
@@ -61,8 +73,12 @@ def write(
     try:
         there = _own_files(str(folder), tuple(f"site/{other}/" for other in others))
         desk = Desk(str(folder), there)
-        missing = tuple(copy.source for copy in held if not desk.copy(copy))
-        for output in sorted(outputs, key=lambda output: any(path in there for path in _paths(output))):
+        missing = [copy.source for copy in held if not desk.copy(copy)]
+        ordered = sorted(outputs, key=lambda output: any(path in there for path in _paths(output)))
+        own = {path for output in ordered for path in _paths(output)}
+        taken = tuple(copy.source for copy in static if copy.path in own | desk.seen)
+        missing += [copy.source for copy in static if copy.source not in taken and not desk.copy(copy)]
+        for output in ordered:
             if isinstance(output, Output):
                 desk.put(output.path, output.body)
             else:
@@ -76,7 +92,14 @@ def write(
         raise NewsfoldError(
             f"cannot be published: {error.strerror or error}", where=where, remedy="Free the way or mend its rights, then publish again."
         ) from error
-    return Written(written=desk.written, unchanged=desk.unchanged, removed=len(stale), paths=(*sorted(desk.seen), *stale), missing=missing)
+    return Written(
+        written=desk.written,
+        unchanged=desk.unchanged,
+        removed=len(stale),
+        paths=(*sorted(desk.seen), *stale),
+        missing=tuple(missing),
+        taken=taken,
+    )
 
 
 def _paths(output: Output | Plan) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ _TYPES: Final = {
 }
 _PLAIN: Final = "application/octet-stream"
 _TEXTS: Final = frozenset({".html", ".css", ".js", ".json", ".xml", ".opml", ".txt", ".svg"})
+_ENCODINGS: Final = ("br", "gzip")
 _SMALLEST: Final = 512
 """Bytes below which compressing saves less than its header costs."""
 
@@ -65,7 +66,9 @@ _BROTLI_QUALITY = 5
 
 @dataclass(frozen=True)
 class Squeezer:
-    """Compresses files of a site, each once; keeps the result in a folder by the file's place, size and time."""
+    """Compresses files of a site, each once; keeps the result in a folder, one file for each place and coding, headed by the size and time
+    of what was compressed.
+    """
 
     site: Path
     folder: Path
@@ -75,35 +78,61 @@ class Squeezer:
         facts = file.stat()
         if file.suffix not in _TEXTS or facts.st_size < _SMALLEST:
             return None
-        place = f"{file.relative_to(self.site).as_posix()} {facts.st_size} {facts.st_mtime_ns}"
-        kept = self.folder / f"{hashlib.sha256(place.encode()).hexdigest()[:32]}.{encoding}"
+        kept = self.folder / self._name(file, encoding)
+        head = b"%x-%x\n" % (facts.st_size, facts.st_mtime_ns)
         with suppress(OSError):
-            return kept.read_bytes()
+            known = kept.read_bytes()
+            if known.startswith(head):
+                return known[len(head) :]
         body = file.read_bytes()
         small: bytes = brotli.compress(body, quality=_BROTLI_QUALITY) if encoding == "br" else gzip.compress(body, 9, mtime=0)
         with suppress(OSError):
-            write_atomically(kept, small)
+            write_atomically(kept, head + small)
         return small
+
+    def tidy(self) -> int:
+        """Remove what was kept of files that are gone; gives how many files were removed."""
+        if not self.folder.is_dir():
+            return 0
+        here = {self._name(file, encoding) for file in self.site.rglob("*") if file.suffix in _TEXTS for encoding in _ENCODINGS}
+        gone = [kept for kept in self.folder.iterdir() if kept.name not in here]
+        for kept in gone:
+            kept.unlink(missing_ok=True)
+        return len(gone)
+
+    def _name(self, file: Path, encoding: str) -> str:
+        return f"{hashlib.sha256(file.relative_to(self.site).as_posix().encode('utf-8', 'replace')).hexdigest()[:32]}.{encoding}"
 
     def all(self) -> Iterator[int]:
         """Compress every file of the site; yields the bytes each has then."""
         for file in sorted(self.site.rglob("*")):
             if file.is_file():
-                for encoding in ("br", "gzip"):
+                for encoding in _ENCODINGS:
                     small = self.squeezed(file, encoding)
                     if small is not None:
                         yield len(small)
 
 
 def site_app(folder: Path, settings: Settings) -> Starlette:
-    """The published site of a portal at the path where it stands. Raises :class:`PortalError` where nothing is published yet."""
+    """The published site of a portal at the path where it stands; ``/`` leads there. What was compressed of files that are gone is tidied.
+
+    Raises :class:`PortalError` where nothing is published yet.
+    """
     site = folder / SITE
     if not site.is_dir():
         raise PortalError("has no published site", where=str(folder), remedy="Run `newsfold publish` first.")
-    pages = Pages(Squeezer(site.resolve(), folder / STATE / SQUEEZED))
-    routes = [Route("/{path:path}", pages.answer, methods=["GET"])]
+    squeezer = Squeezer(site.resolve(), folder / STATE / SQUEEZED)
+    squeezer.tidy()
+    routes = [Route("/{path:path}", Pages(squeezer).answer, methods=["GET"])]
     base = settings.portal.baseurl.rstrip("/")
-    return Starlette(routes=[Mount(base, routes=routes)] if base else routes)
+    if not base:
+        return Starlette(routes=routes)
+
+    async def home(request: Request) -> Response:
+        # Relative and without leading slashes, so that it leads to no other host whatever the setting says.
+        return RedirectResponse(f"./{base.lstrip('/')}/", HTTPStatus.TEMPORARY_REDIRECT)
+
+    return Starlette(routes=[Route("/", home, methods=["GET"]), Mount(base, routes=routes)])
 
 
 @dataclass(frozen=True)
@@ -155,7 +184,7 @@ class Pages:
         return Response(file.read_bytes() if body is None else body, headers=headers, media_type=kind)
 
     def _encoded(self, file: Path, accepted: str) -> tuple[str, bytes | None]:
-        for encoding in ("br", "gzip"):
+        for encoding in _ENCODINGS:
             if _accepts(accepted, encoding):
                 body = self.squeezer.squeezed(file, encoding)
                 return (encoding, body) if body is not None else ("", None)
