@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from newsfold.day.indexing import refresh_decisions, refresh_index
+from newsfold.day.indexing import refresh_decisions
 from newsfold.editors.amending import Amended, Amending
 from newsfold.editors.comparing import Comparison, compare
 from newsfold.editors.deciding import Decided, Deciding, decision_message
@@ -41,7 +41,7 @@ class Newsroom(Workplace):
         refresh_decisions(self.repository, self.store)
         deciding = Deciding(self.repository, self.store, lambda path, body: None)
         framed = deciding.framed(kind, articles, others, by=by, at=self._clock.now())
-        return preview(framed, self.repository, self.store, self.settings)
+        return preview(framed, self.store, self.settings)
 
     def edit(self, path: str, seen: Mapping[str, object], wanted: Mapping[str, object], *, by: str) -> Amended:
         """Change fields of a record as an editor; they are the editor's from then on. See :class:`newsfold.editors.amending.Amending`."""
@@ -59,7 +59,7 @@ class Newsroom(Workplace):
         return Deciding(self.repository, self.store, working.day.recording().announce)
 
     def _obeyed(self, working: Working, decisions: Sequence[Decision], took_back: Decision | None = None) -> Decided:
-        folded = working.day.fold()
+        folded = working.day.recording().obey()
         working.message = decision_message(took_back or decisions[0], is_undone=took_back is not None)
         named = dict.fromkeys(address for each in decisions for address in (*each.articles, *each.others))
         return Decided(
@@ -81,7 +81,6 @@ class Newsroom(Workplace):
 
     def compare(self, one: str, other: str) -> Comparison:
         """Why two articles are, or are not, likely to tell one event. Raises :class:`InputError` for a name that is no record's."""
-        refresh_index(self.repository, self.store)
         first, second = sorted(
             (article_named(name, self.repository, self.store) for name in (one, other)), key=lambda each: each.published_at
         )

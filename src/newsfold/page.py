@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from newsfold.article import Frozen
 
 SourceKind = Literal["feed", "sitemap", "archive", "folder"]
 """What a source is: a feed, a sitemap (or an index of sitemaps), a WARC or WACZ file, a folder of saved pages."""
+
+Rhythm = Literal["adaptive", "30 minutes", "hour", "3 hours", "6 hours", "12 hours", "day"]
+"""How often a source is asked: ``adaptive`` is by its own rhythm, the others are its owner's wish."""
+
+RHYTHMS: Final[Mapping[Rhythm, int]] = {
+    "adaptive": 0,
+    "30 minutes": 1_800,
+    "hour": 3_600,
+    "3 hours": 10_800,
+    "6 hours": 21_600,
+    "12 hours": 43_200,
+    "day": 86_400,
+}
+"""Each rhythm's seconds between two visits; 0: the source's own tell."""
 
 MOVES_THAT_HOLD = 3
 """Visits in a row that must be sent for ever (301, 308) to one address before it is asked in place of the source's own."""
@@ -21,7 +36,7 @@ class Source(Frozen, frozen=True, kw_only=True):
     """A place that lists articles, as the portal's owner wrote it into ``_data/sources.yaml``.
 
     ``url`` is a web address; for an archive or a folder a path, seen from the portal's folder. A source of kind ``feed`` that turns
-    out to be a sitemap is read as one. One that is ``paused`` is not asked.
+    out to be a sitemap is read as one. One that is ``paused`` is not asked; ``every`` is how often the others are.
     """
 
     url: str
@@ -29,6 +44,7 @@ class Source(Frozen, frozen=True, kw_only=True):
     category: str | None = None
     kind: SourceKind = "feed"
     paused: bool = False
+    every: Rhythm = "adaptive"
 
 
 class SourceState(Frozen, frozen=True, kw_only=True):
@@ -37,7 +53,8 @@ class SourceState(Frozen, frozen=True, kw_only=True):
     ``failures`` counts the failed visits since the last good one; ``error`` says in a sentence and ``error_code`` in a word what the
     last visit ended in. ``kind`` is what the source turned out to be. ``body_hash`` is the SHA-256 of the bytes last read.
 
-    The schedule: ``next_at`` is when to ask again (``None``: now), ``interval`` the seconds between visits its rhythm led to,
+    The schedule: ``next_at`` is when to ask again (``None``: now), ``interval`` the seconds between visits its rhythm led to, ``every``
+    the seconds its owner wished (0: by its rhythm),
     ``not_before`` until when the server asked to be left alone, ``fresh_until`` until when it said nothing changes. ``recent`` holds
     the times of the newest entries, newest first, :data:`newsfold.collect.rhythm.MOST_TIMES` at most; ``newest_at`` when a visit last
     found something new.
@@ -66,6 +83,7 @@ class SourceState(Frozen, frozen=True, kw_only=True):
     recent: tuple[datetime, ...] = ()
     only_old: bool = False
     interval: int = 0
+    every: int = 0
     next_at: datetime | None = None
     not_before: datetime | None = None
     fresh_until: datetime | None = None
@@ -118,6 +136,7 @@ class SourceHealth(Frozen, frozen=True, kw_only=True):
     share_folded: float | None = None
     moved_to: str | None = None
     next_at: datetime | None = None
+    every: Rhythm = "adaptive"
     flags: tuple[HealthFlag, ...] = ()
 
 

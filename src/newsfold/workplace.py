@@ -19,9 +19,9 @@ from newsfold.content.seal import KeyRing
 from newsfold.content.state_folder import state_folder
 from newsfold.day.committing import Committing
 from newsfold.day.indexing import refresh_index
-from newsfold.day.pipeline import Day, Stop, never
-from newsfold.day.recording import no_seal
+from newsfold.day.pipeline import Beside, Day, Stop, never
 from newsfold.day.sealing import Sealing
+from newsfold.day.writing import no_seal
 from newsfold.page import Source, SourceState
 from newsfold.portal_folder import settings_of
 from newsfold.progress import NoProgress, Progress
@@ -51,6 +51,7 @@ class Workplace:
         progress: Progress | None = None,
         environment: Mapping[str, str] | None = None,
         stop: Stop = never,
+        beside: Beside | None = None,
     ) -> None:
         self.folder = folder
         self.settings = settings
@@ -60,6 +61,9 @@ class Workplace:
         self._resolver = resolver or SystemResolver()
         self._progress = progress or NoProgress()
         self._stop = stop
+        self._beside = beside
+        self.commits_later: Callable[[str], None] | None = None
+        """Set where whoever uses the portal calls :meth:`commit` later: it is told each message. Until then git is asked nothing."""
 
     @classmethod
     def open(
@@ -71,16 +75,18 @@ class Workplace:
         resolver: Resolver | None = None,
         progress: Progress | None = None,
         stop: Stop = never,
+        beside: Beside | None = None,
     ) -> Self:
         """Open a portal folder.
 
         ``environment`` (default: the process's) may override settings; ``clock`` and ``resolver`` replace the system's; ``stop`` is asked
-        while sources and pages are fetched and ends that with a :class:`StoppedError`. Raises :class:`PortalError` for a folder that is
+        while sources and pages are fetched and ends that with a :class:`StoppedError`; ``beside`` is what it shares with other portals
+        that run at once (:mod:`newsfold.many_portals`). Raises :class:`PortalError` for a folder that is
         no portal and :class:`SettingsError` for a wrong setting.
         """
         path = Path(folder)
         settings = settings_of(path, os.environ if environment is None else environment)
-        return cls(path, settings, clock=clock, resolver=resolver, progress=progress, environment=environment, stop=stop)
+        return cls(path, settings, clock=clock, resolver=resolver, progress=progress, environment=environment, stop=stop, beside=beside)
 
     @cached_property
     def store(self) -> Store:
@@ -102,7 +108,19 @@ class Workplace:
     def _day(self, untouchable: frozenset[str] = frozenset()) -> Day:
         keys = KeyRing.load(self.folder, self._environment, self.settings.seal.key_file)
         sealer = Sealing(keys) if keys else no_seal
-        return Day(self.settings, self.repository, self.store, self._clock, self._resolver, self._progress, sealer, untouchable, self._stop)
+        return Day(
+            self.settings,
+            self.repository,
+            self.store,
+            self._clock,
+            self._resolver,
+            self._progress,
+            sealer,
+            untouchable,
+            self._stop,
+            unasked=self.commits_later is not None,
+            beside=self._beside,
+        )
 
     @contextmanager
     def _held(self, doing: str, *, sweeps: bool = True) -> Iterator[None]:
@@ -116,11 +134,26 @@ class Workplace:
     def _working(self, doing: str, *, sweeps: bool = True) -> Iterator[Working]:
         """Hold the lock, and commit at the end what was changed."""
         with self._held(doing, sweeps=sweeps):
-            committing = Committing.begin(self.folder, self.store) if self.settings.git.commit else None
+            commits = self.settings.git.commit and self.commits_later is None
+            committing = Committing.begin(self.folder, self.store) if commits else None
             working = Working(self._day(committing.untouchable if committing else frozenset()), message=doing)
             yield working
             if committing:
                 committing.commit(working.message, published=working.published, push=self.settings.git.push)
+        if self.commits_later is not None and self.settings.git.commit:
+            self.commits_later(working.message)
+
+    def commit(self, message: str) -> str | None:
+        """Commit what newsfold wrote here and git does not have; the commit's id, None where there is nothing to commit or no git.
+
+        What is not newsfold's alone is left to its owner: a file that had others' uncommitted changes when it was written over. Raises
+        :class:`NewsfoldError` where git refuses, :class:`PortalError` where a run holds the portal, which commits this at its end.
+        """
+        if not self.settings.git.commit:
+            return None
+        with self._held("commit", sweeps=False):
+            committing = Committing.begin(self.folder, self.store)
+            return committing.commit(message, push=self.settings.git.push) if committing else None
 
     @contextmanager
     def rewriting(self, doing: str) -> Iterator[Callable[[Article | Record], bool]]:

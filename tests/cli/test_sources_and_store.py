@@ -71,6 +71,8 @@ def test_sources_are_found_tried_added_shown_paused_and_taken_off(village, porta
         1.0,
     )
     assert "good" in said()
+    assert "every 6 hours" in said("every", "Valley", "6 hours")
+    assert "every 6 hours" in said("list")
     assert "Paused" in said("pause", "Valley")
     assert "paused" in said("list")
     assert "asked again" in said("resume", "http://valley.example/news.xml")

@@ -210,3 +210,14 @@ def test_a_source_never_asked_has_no_figures() -> None:
     assert (health.title, health.median_interval, health.per_week, health.share_published) == ("Mine", None, None, None)
     assert median_interval(SourceState(url=URL)) is None
     assert entries_per_week(SourceState(url=URL), now=NOW) is None
+
+
+def test_an_owners_rhythm_holds_in_place_of_the_sources_own_from_the_last_visit_on() -> None:
+    quiet = SourceState(url=URL, recent=every(timedelta(days=60)), checked_at=NOW)
+    daily = scheduled(quiet, now=NOW)
+    often = Source(url=URL, every="30 minutes")
+    soon = NOW + timedelta(minutes=34)
+    assert due_sources([Source(url=URL)], {URL: daily}, now=soon) == ()
+    assert due_sources([often], {URL: daily}, now=soon) == (often,)
+    assert due_sources([often], {URL: daily}, now=NOW + timedelta(minutes=26)) == ()
+    assert wait(after_success(quiet.evolve(every=10_800), answered(), now=NOW)) == pytest.approx(10_800, rel=0.1)

@@ -225,6 +225,10 @@ def test_sources_are_added_paused_brought_in_and_taken_off(log_in: Callable, des
     owner = log_in("owner")
     owner.send("/sources/add", url="https://new.example/feed", title="New")
     assert "https://new.example/feed" in owner.get("/sources").text
+    owner.send("/sources/rhythm", url="https://new.example/feed", every="3 hours")
+    assert "asked every 3 hours" in owner.get("/sources").text
+    assert "every: 3 hours" in (desk.folder / "_data" / "sources.yaml").read_text()
+    assert owner.send("/sources/rhythm", url="https://new.example/feed", every="whenever").status_code == 400
     owner.send("/sources/pause", url="https://new.example/feed", paused="yes")
     assert "paused" in owner.get("/sources").text
     owner.send("/sources/remove", url="https://new.example/feed")

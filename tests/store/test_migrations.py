@@ -17,7 +17,7 @@ from newsfold.page import Entry, EntryPrint, SourceCounts, SourceState
 from newsfold.settings import StoreSettings
 from newsfold.store import Draft, Store
 from newsfold.store.connection import made_engine
-from newsfold.store.migrations import STEPS, migrate
+from newsfold.store.migrations import STORE
 from newsfold.store.places import schema_of, url_of
 from newsfold.store.tables import metadata
 
@@ -92,21 +92,21 @@ def test_an_old_store_and_a_new_one_have_the_same_tables_on_both_databases(place
 
 def test_a_step_that_fails_leaves_the_store_as_it_was(place: StoreSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Store.in_folder(tmp_path, place).close()
-    steps = dict(STEPS)
+    steps = dict(STORE.steps)
 
     def fails(connection) -> None:
         connection.execute(text("CREATE TABLE half (a INTEGER)"))
         connection.execute(text("INSERT INTO half VALUES (1)"))
         connection.execute(text("this is no SQL"))
 
-    monkeypatch.setitem(STEPS, "9999-fails", fails)
+    monkeypatch.setitem(STORE.steps, "9999-fails", fails)
     with pytest.raises(StoreError, match="cannot be opened"):
         Store.in_folder(tmp_path, place)
     monkeypatch.undo()
-    assert dict(STEPS) == steps
+    assert dict(STORE.steps) == steps
     with Store.in_folder(tmp_path, place) as store, store._reading() as connection:
         assert "half" not in inspect(connection).get_table_names()
-        assert migrate(store._engine) == ()
+        assert STORE.migrate(store._engine) == ()
 
 
 def test_a_store_of_a_newer_newsfold_is_left_alone_and_told(place: StoreSettings, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from newsfold.cli.web_address import check_web_address
 from newsfold.collect import Checked, FoundFeed, kind_of
 from newsfold.errors import InputError, SourceError
 from newsfold.outcome import Rejected
-from newsfold.page import Source, SourceHealth
+from newsfold.page import RHYTHMS, Source, SourceHealth
 from newsfold.portal import Portal
 
 MOST_TOLD = 20
@@ -61,13 +61,14 @@ def list_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
         return
     table = Table("source", box=None, header_style="bold")
     table.add_column("address", overflow="fold", no_wrap=not out.is_terminal)
-    for name in ("last new", "a week", "articles", "shown", "folded"):
+    for name in ("asked", "last new", "a week", "articles", "shown", "folded"):
         table.add_column(name)
     table.add_column("health", overflow="fold", no_wrap=not out.is_terminal)
     for source, told in health:
         table.add_row(
             escape(source.title or told.title or ""),
             escape(source.url),
+            source.every if source.every == "adaptive" else f"every {source.every}",
             f"{told.last_new:%Y-%m-%d %H:%M}" if told.last_new else "never",
             "" if told.per_week is None else f"{told.per_week:g}",
             str(told.articles),
@@ -153,6 +154,21 @@ def resume_command(name: NameArgument, portal: PortalOption = HERE) -> None:
     with Portal.open(portal) as opened:
         resumed = opened.sourcing.pause(name, paused=False)
     say(f"{resumed.url} is asked again at the next run.")
+
+
+@sources_app.command("every")
+def every_command(
+    name: NameArgument,
+    rhythm: Annotated[str, typer.Argument(help=f"One of: {', '.join(RHYTHMS)}.")],
+    portal: PortalOption = HERE,
+) -> None:
+    """Say how often a source is asked; adaptive is by its own rhythm."""
+    every = next((known for known in RHYTHMS if known == rhythm), None)
+    if every is None:
+        raise InputError("is no rhythm", where=rhythm[:80], remedy=f"These are: {', '.join(RHYTHMS)}.")
+    with Portal.open(portal) as opened:
+        changed = opened.sourcing.ask_every(name, every)
+    say(f"{changed.url} is asked {'by its own rhythm' if every == 'adaptive' else f'every {every}'}.")
 
 
 @sources_app.command("test")

@@ -32,6 +32,7 @@ def source_health(source: Source, state: SourceState | None, counts: SourceCount
         share_folded=_share(came.folded, came.articles),
         moved_to=kept.moved_to,
         next_at=kept.next_at,
+        every=source.every,
         flags=tuple(_flags(kept, now)),
     )
 

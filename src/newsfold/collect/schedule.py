@@ -2,6 +2,7 @@
 
 - A source that works is asked four times in the time between two of its entries, so that an article waits an eighth of that on
   average; never more often than every ten minutes, never less than once a day.
+- Where its owner wished a rhythm, that holds in place of its own.
 - A source that fails is asked again after 20 minutes, 40, 80, … a day at most, and for ever; one good visit ends that.
 - One that was too large, or poured a megabyte without an end, is asked again after a day: it costs its server the most and changes
   the least.
@@ -18,7 +19,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from newsfold.collect.rhythm import expected_gap
-from newsfold.page import Source, SourceState
+from newsfold.page import RHYTHMS, Source, SourceState
 
 SHORTEST = 600
 """Seconds between two visits at least."""
@@ -46,7 +47,9 @@ def scheduled(state: SourceState, *, now: datetime) -> SourceState:
 
 
 def interval_of(state: SourceState, *, now: datetime) -> int:
-    """Seconds between two visits by the source's own rhythm, :data:`SHORTEST` to :data:`LONGEST`."""
+    """Seconds between two visits by the owner's wish or the source's own rhythm, :data:`SHORTEST` to :data:`LONGEST`."""
+    if state.every:
+        return min(max(SHORTEST, state.every), LONGEST)
     gap = expected_gap(state, now=now)
     if gap is None:
         since = state.newest_at or state.first_seen or now
@@ -83,7 +86,16 @@ def due_sources(sources: Iterable[Source], states: Mapping[str, SourceState], *,
     ``states`` is by the source's address. With ``every`` also those whose time has not come, but never against a server's wish.
     """
     wanted = may_be_asked if every else is_due
-    return in_turn(source for source in sources if wanted(states.get(source.url), now=now))
+    return in_turn(source for source in sources if wanted(as_wished(source, states.get(source.url)), now=now))
+
+
+def as_wished(source: Source, state: SourceState | None) -> SourceState | None:
+    """A source's state with the rhythm its owner wishes now; where that is another than before, it counts from the last visit on."""
+    wish = RHYTHMS[source.every]
+    if state is None or state.every == wish:
+        return state
+    changed = state.evolve(every=wish)
+    return changed if state.next_at is None or state.checked_at is None else scheduled(changed, now=state.checked_at)
 
 
 def in_turn(sources: Iterable[Source]) -> tuple[Source, ...]:

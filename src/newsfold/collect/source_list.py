@@ -1,4 +1,6 @@
-"""The source list: ``_data/sources.yaml``, one item for a source with ``url`` and, where wanted, ``title``, ``category``, ``kind``."""
+"""The source list: ``_data/sources.yaml``, one item for a source with ``url`` and, where wanted, ``title``,
+``category``, ``kind``, ``paused``, ``every``.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import msgspec
 import yaml
 
 from newsfold.errors import SourceError
-from newsfold.page import Source, SourceKind
+from newsfold.page import Rhythm, Source, SourceKind
 
 _REMEDY = "Write each source as an item: - url: https://news.example/feed"
 _FORBIDDEN_SIGNS = frozenset(' \t\r\n"<>\\^`{|}')
@@ -21,6 +23,7 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True):
     category: str | None = None
     kind: SourceKind = "feed"
     paused: bool = False
+    every: Rhythm = "adaptive"
 
 
 def read_source_list(text: str, *, where: str) -> tuple[Source, ...]:
@@ -57,8 +60,9 @@ def write_source_list(sources: Iterable[Source]) -> str:
 def _written(source: Source) -> dict[str, str | bool]:
     # YAML knows line breaks (U+0085, U+2028) that PyYAML writes as they are and reads back as spaces.
     kind = source.kind if source.kind != "feed" else ""
+    every = source.every if source.every != "adaptive" else ""
     title, category = _one_line(source.title), _one_line(source.category)
-    return {"url": source.url, "title": title, "category": category, "kind": kind, "paused": source.paused}
+    return {"url": source.url, "title": title, "category": category, "kind": kind, "paused": source.paused, "every": every}
 
 
 def _one_line(words: str | None) -> str:
@@ -75,7 +79,7 @@ def _source(item: object, number: int, where: str) -> Source:
             raise SourceError(f"source {number} has no path: {row.url[:200]!r}", where=where, remedy=f"Write the {row.kind}'s path as url.")
     elif not _is_web_address(row.url):
         raise SourceError(f"source {number} has no web address: {row.url[:200]!r}", where=where, remedy=_REMEDY)
-    return Source(url=row.url, title=row.title, category=row.category, kind=row.kind, paused=row.paused)
+    return Source(url=row.url, title=row.title, category=row.category, kind=row.kind, paused=row.paused, every=row.every)
 
 
 def _is_web_address(url: str) -> bool:

@@ -18,7 +18,7 @@ from newsfold.collect.rhythm import merged_times
 from newsfold.collect.sitemap_walk import read_sitemaps
 from newsfold.collect.sitemaps import Sitemap, looks_like_sitemap
 from newsfold.outcome import Rejected
-from newsfold.page import Entry, Source, SourceState
+from newsfold.page import RHYTHMS, Entry, Source, SourceState
 from newsfold.settings import CollectSettings
 
 MOST_PASSED_OVER = 1_000
@@ -47,6 +47,7 @@ class Checked(Frozen, frozen=True, kw_only=True):
 
 async def check_source(client: Client, source: Source, state: SourceState, *, now: datetime) -> Checked:
     """Visit a feed or sitemap at ``now``. Nothing a server does raises: a failure is counted and told in ``state`` and ``rejected``."""
+    state = state.evolve(every=RHYTHMS[source.every])
     answer = await client.get(state.address, etag=state.etag, last_modified=state.last_modified)
     if isinstance(answer, Rejected):
         return _failed(client, source, state, answer, now)

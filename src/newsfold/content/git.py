@@ -17,6 +17,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, Self
 
@@ -83,6 +84,15 @@ class Git:
     def dirty(self) -> frozenset[str]:
         """The files that differ from the last commit: modified, staged, deleted or untracked (not ignored); both names of a renamed one."""
         return frozenset(self._states())
+
+    def digests(self, paths: Collection[str]) -> Mapping[str, str]:
+        """The SHA-256, in hex, of each file as the last commit would put it on disk; what the commit does not have is left out."""
+        found = {}
+        for path in sorted(paths):
+            answer = self._git("cat-file", "--filters", f"HEAD:{self.prefix}{path}")
+            if not answer.status:
+                found[path] = sha256(answer.out).hexdigest()
+        return found
 
     def commit(self, paths: Collection[str], message: str) -> str | None:
         """Commit these files as they stand, and nothing else; return the commit's id, None where none of them differs.

@@ -118,7 +118,7 @@ def change_record(record: Record, article: Article) -> Record:
     wanted = article.evolve(path=record.article.path, content=record.article.content, text="")
     if wanted == record.article:
         return record
-    quick = _scalars_changed(record, wanted)
+    quick = _scalars_changed(record, wanted) or _written_anew(record, wanted)
     if quick is not None:
         return quick
     for wholly in (False, True):
@@ -143,6 +143,14 @@ def _scalars_changed(record: Record, wanted: Article) -> Record | None:
             front = f"{front[: line.start()]}{field.name}: {SCALARS[field.form](new)}{front[line.end() :]}"
     changed = read_record(record.document.evolve(front=front).text, path=wanted.path) if record.is_canonical else None
     return changed if changed and changed.article == wanted else None
+
+
+def _written_anew(record: Record, wanted: Article) -> Record | None:
+    """The record where its text is, to the byte, what newsfold writes: then so are the lines of all that stays. Else None."""
+    if not record.is_canonical or write_record(record.article) != record.text:
+        return None
+    changed = read_record(write_record(wanted), path=wanted.path)
+    return changed if changed.is_canonical and changed.article == wanted else None
 
 
 class _Turn(Frozen, frozen=True, kw_only=True):

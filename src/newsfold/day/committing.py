@@ -11,7 +11,7 @@ from pathlib import Path
 from newsfold.content.git import Git
 from newsfold.store import Store
 
-_HELD_PICTURE = re.compile(r"assets/pictures/[0-9a-f]{32}(?:-(?:\d+|card))?\.\w+")
+_HELD_PICTURE = re.compile(r"assets/pictures/[0-9a-f]{32}(?:-(?:\d+|card|card-large))?\.\w+")
 """Held pictures, their sizes and cards, by the names that only newsfold gives."""
 
 
@@ -34,7 +34,7 @@ class Committing:
         if git is None:
             return None
         dirty = git.dirty()
-        ours = _unchanged(folder, store)
+        ours = _unchanged(folder, store, git)
         return cls(folder=folder, store=store, git=git, untouchable=frozenset(dirty - ours))
 
     def commit(self, message: str, *, published: Collection[str] = (), push: bool) -> str | None:
@@ -45,7 +45,7 @@ class Committing:
         Raises :class:`newsfold.errors.NewsfoldError` with the remedy where git refuses.
         """
         dirty = self.git.dirty()
-        own = _unchanged(self.folder, self.store).union(published, filter(_HELD_PICTURE.fullmatch, dirty))
+        own = _unchanged(self.folder, self.store, self.git).union(published, filter(_HELD_PICTURE.fullmatch, dirty))
         paths = dirty & own
         done = self.git.commit(paths, message) if paths else None
         self.store.records.committed(self.store.records.writings().keys() - (self.git.dirty() if done else dirty))
@@ -54,10 +54,16 @@ class Committing:
         return done
 
 
-def _unchanged(folder: Path, store: Store) -> frozenset[str]:
-    """The journalled files (records, decisions, editions, logos) that still hold exactly what newsfold wrote."""
-    return frozenset(
+def _unchanged(folder: Path, store: Store, git: Git) -> frozenset[str]:
+    """The journalled files (records, decisions, editions, logos) that still hold exactly what newsfold wrote.
+
+    Not those that were written over somebody's uncommitted change when git was not asked first: what stood there is not what git has.
+    """
+    same = {
         path
         for path, digest in store.records.writings().items()
         if (folder / path).is_file() and sha256((folder / path).read_bytes()).hexdigest() == digest
-    )
+    }
+    over = {path: stood for path, stood in store.records.written_over().items() if path in same}
+    committed = git.digests(over)
+    return frozenset(same - {path for path, stood in over.items() if committed.get(path, "") != stood})

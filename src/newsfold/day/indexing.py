@@ -42,7 +42,13 @@ def refresh_index(repository: Repository, store: Store, *, only: Collection[str]
         paths = changed[start : start + AT_ONCE]
         articles = list(_read(repository, paths, errors))
         before = store.records.prints(paths)
-        edited = [(article.path, field) for article in articles for field in edited_fields(article, before.get(article.path))]
+        ours = {path for path, digest in store.records.writings(paths).items() if repository.digest(path) == digest}
+        edited = [
+            (article.path, field)
+            for article in articles
+            if article.path not in ours  # A run wrote it and was killed before it said so here.
+            for field in edited_fields(article, before.get(article.path))
+        ]
         store.records.put([index_row(article, here[article.path]) for article in articles], gone=gone, edited=edited)
         gone = frozenset()
     return tuple(errors)

@@ -13,19 +13,23 @@ Every stage can be run by itself, repeated, and cut off anywhere: the next run c
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 
 import anyio
+from anyio import from_thread
 
 from newsfold.article import Frozen
-from newsfold.collect import Clock, Resolver, SystemClock, SystemResolver
+from newsfold.collect import Clock, Resolver, SharedFetches, SystemClock, SystemResolver
 from newsfold.content.repository import Repository
 from newsfold.day.collecting import Collected, Collecting
 from newsfold.day.indexing import refresh_index
 from newsfold.day.publishing import Published, publish
 from newsfold.day.rater import Rater
-from newsfold.day.recording import Folded, Recording, Sealer, no_seal
+from newsfold.day.recording import Folded, Recording
+from newsfold.day.writing import Sealer, no_seal
 from newsfold.errors import RecordError, StoppedError
 from newsfold.outcome import Rejected
 from newsfold.page import Source
@@ -71,6 +75,16 @@ class DayReport(Frozen, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What the days of portals that run at once share. Each is walked in a thread of one event loop (:mod:`anyio.from_thread`), in which
+    all collect; ``turn`` is held while one rates, folds and publishes, so that memory holds the articles of one portal only.
+    """
+
+    fetches: SharedFetches
+    turn: Lock
+
+
+@dataclass(frozen=True)
 class Day:
     """One portal's day and what it is done with."""
 
@@ -83,6 +97,8 @@ class Day:
     sealer: Sealer = no_seal
     untouchable: Collection[str] = frozenset()
     stop: Stop = never
+    unasked: bool = False
+    beside: Beside | None = None
 
     def run(self, sources: Sequence[Source], *, every: bool = False) -> DayReport:
         """The whole day, in order."""
@@ -93,19 +109,25 @@ class Day:
         return self._after(self.add(url))
 
     def _after(self, collected: Collected) -> DayReport:
-        report = DayReport(collected=collected, rated=self.rate(), folded=self.fold(), published=self.publish())
-        self.tidy()
+        with self.beside.turn if self.beside else nullcontext():
+            report = DayReport(collected=collected, rated=self.rate(), folded=self.fold(), published=self.publish())
+            self.tidy()
         return report
 
     def collect(self, sources: Sequence[Source], *, every: bool = False) -> Collected:
         """Ask the sources that are due (``every``: all that may be asked) and read what is new into drafts."""
         refresh_index(self.repository, self.store)
-        return anyio.run(self._unless_stopped, partial(self.collecting().run, sources, every=every))
+        return self._awaited(partial(self.collecting().run, sources, every=every))
 
     def add(self, url: str) -> Collected:
         """Read one article by its address into a draft."""
         refresh_index(self.repository, self.store)
-        return anyio.run(self._unless_stopped, partial(self.collecting().add, url))
+        return self._awaited(partial(self.collecting().add, url))
+
+    def _awaited(self, work: Callable[[], Awaitable[Collected]]) -> Collected:
+        """What is collected in an event loop of this day's own, or in the one it shares with other portals."""
+        run = from_thread.run if self.beside else anyio.run
+        return run(self._unless_stopped, work)
 
     async def _unless_stopped(self, work: Callable[[], Awaitable[Collected]]) -> Collected:
         """Do the work, or let go of what is under way and raise :class:`StoppedError` once :attr:`stop` says so; what is kept stays."""
@@ -130,7 +152,9 @@ class Day:
 
     def collecting(self) -> Collecting:
         """What asks sources and reads pages in this day."""
-        return Collecting(self.settings, self.repository, self.store, self.clock, self.resolver, self.progress)
+        shared = self.beside.fetches if self.beside else None
+        announce = self.recording().announce
+        return Collecting(self.settings, self.repository, self.store, self.clock, self.resolver, self.progress, shared, announce)
 
     def tidy(self) -> Tidied:
         """Let go of what the settings keep no longer, at the end of the day."""
@@ -170,7 +194,15 @@ class Day:
 
     def recording(self) -> Recording:
         """What folds and writes the records of this day."""
-        return Recording(self.settings, self.repository, self.store, self.progress, self.sealer, self.untouchable)
+        return Recording(
+            settings=self.settings,
+            repository=self.repository,
+            store=self.store,
+            progress=self.progress,
+            sealer=self.sealer,
+            untouchable=self.untouchable,
+            unasked=self.unasked,
+        )
 
     def publish(self) -> Published:
         """Write ``api/`` and ``site/`` from the content repository."""

@@ -46,6 +46,10 @@ class Jobs:
         """The latest jobs."""
         return tuple(cell[0] for cell in self._all)
 
+    def tell(self, does: str, at: datetime, outcome: str) -> None:
+        """Tell of something that was done by the way."""
+        self._all.appendleft([Job(does=does, at=at, is_done=True, outcome=outcome)])
+
     def begin(self, does: str, at: datetime, work: Callable[[], str]) -> threading.Thread:
         """Do it in a thread; ``work`` returns what came of it in a sentence."""
         cell = [Job(does=does, at=at)]

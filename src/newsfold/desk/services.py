@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from newsfold.collect import Clock, Resolver, SystemClock
+from newsfold.desk.commits import Commits
 from newsfold.desk.jobs import Jobs
 from newsfold.desk.shelf import Shelf, in_folder
 from newsfold.desk.shelving import Shelving
@@ -40,8 +41,9 @@ class Desk:
     people: People
     clock: Clock
     environment: Mapping[str, str]
-    resolver: Resolver | None = None
-    jobs: Jobs = field(default_factory=Jobs)
+    resolver: Resolver | None
+    jobs: Jobs
+    commits: Commits
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _known: dict[str, tuple[str, float, object]] = field(default_factory=dict)
 
@@ -56,7 +58,9 @@ class Desk:
         shelf = in_folder(folder)
         ticking = clock or SystemClock()
         shelving = Shelving(portal, shelf, ticking.now)
-        return cls(folder, portal, shelf, shelving, people, ticking, chosen, resolver)
+        jobs = Jobs()
+        commits = Commits(portal.commit, lambda words: jobs.tell("Commit what was decided", ticking.now(), words))
+        return cls(folder, portal, shelf, shelving, people, ticking, chosen, resolver, jobs, commits)
 
     @property
     def settings(self) -> Settings:
@@ -68,7 +72,8 @@ class Desk:
         return self.clock.now().replace(microsecond=0)
 
     def close(self) -> None:
-        """Let go of all databases."""
+        """Commit what waits, and let go of all databases."""
+        self.commits.close()
         self.portal.close()
         self.shelf.close()
         self.people.close()
@@ -77,11 +82,13 @@ class Desk:
     def changing(self, *, alone: bool = True) -> Iterator[Portal]:
         """A portal to change something with, opened afresh so that today's settings count; one action at a time.
 
-        What takes long is not ``alone``: it waits for the portal's lock itself, and actions go on meanwhile.
+        What takes long is not ``alone``: it waits for the portal's lock itself, and actions go on meanwhile. What is done alone is
+        committed a little later (:mod:`newsfold.desk.commits`).
         """
         with self._turn if alone else nullcontext():
             portal = Portal.open(self.folder, environment=self.environment, clock=self.clock, resolver=self.resolver)
             portal.__dict__["store"] = self.portal.store  # One store for the whole desk: opening another takes longer than most actions.
+            portal.commits_later = self.commits.soon if alone else None
             yield portal
 
     def tell(self, who: str, did: str, what: str = "") -> None:

@@ -43,6 +43,13 @@ class Decided(Frozen, frozen=True, kw_only=True):
     errors: tuple[str, ...] = ()
 
 
+class Framed(Frozen, frozen=True, kw_only=True):
+    """A decision that could be taken, and the stories it is about as they stand: each is its articles, the lead first."""
+
+    decision: Decision
+    stories: tuple[tuple[Article, ...], ...]
+
+
 @dataclass(frozen=True)
 class Deciding:
     """Takes an editor's decisions about the articles of records. ``announce`` is told path and bytes of what is about to be written."""
@@ -58,12 +65,13 @@ class Deciding:
         Raises :class:`InputError` for a name that is no record's and for what cannot be decided: too few articles, a part that is
         the whole story, articles of several stories.
         """
-        decision = self.framed(kind, articles, others, by=by, at=at)
+        refresh_decisions(self.repository, self.store)
+        decision = self.framed(kind, articles, others, by=by, at=at).decision
         self._keep([decision])
         return decision
 
-    def framed(self, kind: DecisionKind, articles: Sequence[str], others: Sequence[str] = (), *, by: str, at: datetime) -> Decision:
-        """The decision that :meth:`take` would keep. Raises as it does."""
+    def framed(self, kind: DecisionKind, articles: Sequence[str], others: Sequence[str] = (), *, by: str, at: datetime) -> Framed:
+        """The decision that :meth:`take` would keep, and the stories it is about. Raises as it does."""
         chosen, far = self._addresses(articles), self._addresses(others)
         _refuse_too_few(kind, chosen, far)
         stories = stories_of(chosen + far, self.repository, self.store)
@@ -73,7 +81,9 @@ class Deciding:
         if kind == "merge":
             # All of their stories, so that it wins over an earlier split of one of them.
             chosen = tuple(dict.fromkeys((*chosen, *(address for members in before for address in members))))
-        return Decision(kind=kind, articles=chosen, others=far, by=by, at=self._after_all(at), before=before)
+        return Framed(
+            decision=Decision(kind=kind, articles=chosen, others=far, by=by, at=self._after_all(at), before=before), stories=stories
+        )
 
     def undo(self, *, by: str, at: datetime) -> tuple[Decision, tuple[Decision, ...]]:
         """Take back the latest decision that still stands; returns it and what was decided instead.
@@ -91,7 +101,6 @@ class Deciding:
         return last, instead
 
     def _keep(self, decisions: Sequence[Decision]) -> None:
-        refresh_decisions(self.repository, self.store)
         self.repository.add_decisions(decisions, announce=self.announce)
         refresh_decisions(self.repository, self.store)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from newsfold.article import Article, Frozen
-from newsfold.content.repository import Repository
-from newsfold.editors.finding import stories_of
+from newsfold.editors.deciding import Framed
 from newsfold.fold import Gate, fold, recorded_stories
 from newsfold.settings import Settings
 from newsfold.store import Store
@@ -19,9 +18,9 @@ class Preview(Frozen, frozen=True, kw_only=True):
     after: tuple[tuple[Article, ...], ...]
 
 
-def preview(decision: Decision, repository: Repository, store: Store, settings: Settings) -> Preview:
+def preview(framed: Framed, store: Store, settings: Settings) -> Preview:
     """Fold the stories that a decision names once more, as values, with the decision among those that were taken."""
-    before = stories_of((*decision.articles, *decision.others), repository, store)
+    decision, before = framed.decision, framed.stories
     standing = [article for story in before for article in story]
     folding = fold(
         (),

@@ -16,7 +16,7 @@ from newsfold.content.atomic import write_atomically
 from newsfold.content.repository import SOURCES, Repository
 from newsfold.errors import InputError, SourceError
 from newsfold.outcome import Rejected
-from newsfold.page import Source, SourceHealth
+from newsfold.page import Rhythm, Source, SourceHealth
 from newsfold.store import Store
 
 LARGEST_OPML = 20_000_000
@@ -69,6 +69,14 @@ class Sourcing:
         if state is not None and not paused:
             self.store.put_source_states([revived(state)])
         return source
+
+    def ask_every(self, name: str, every: Rhythm) -> Source:
+        """Have a source asked so often. Raises :class:`InputError` where it is not on the list."""
+        source = self.named(name)
+        changed = source.evolve(every=every)
+        if changed != source:
+            self._change(source, changed)
+        return changed
 
     def named(self, name: str) -> Source:
         """The source with this address, or the only one with this title. Raises :class:`InputError` where there is none."""

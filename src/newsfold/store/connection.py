@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from newsfold.errors import StoreError
-from newsfold.store.migrations import WRITING, migrate
+from newsfold.store.migrations import STORE, WRITING
 
 BATCH = 500
 """Values in one IN (…); SQLite's smallest limit on variables is 999."""
 
+T = TypeVar("T")
+
 _SCHEMA_LOCK = 0x6E6577736F70656E  # "newsopen" in ASCII: the key of PostgreSQL's advisory lock
+
+_PATIENCE = "-c lock_timeout=60s -c idle_in_transaction_session_timeout=600s"
+"""How long PostgreSQL lets one wait for another's writing, and how long it bears with one that stopped in the midst of it."""
 
 
 def open_engine(url: URL, *, schema: str = "") -> Engine:
     """The engine of the store at ``url``, migrated; in PostgreSQL in a schema of its own. Raises :class:`StoreError`."""
     engine = made_engine(url, schema=schema)
     try:
-        migrate(engine)
+        STORE.migrate(engine)
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()
         raise StoreError(f"the store cannot be opened: {reason(error, url)}", where=shown(url), remedy=_remedy(url)) from error
@@ -40,7 +46,8 @@ def made_engine(url: URL, *, schema: str = "") -> Engine:
             engine = create_engine(url)
             _prepare_sqlite(engine)
         else:
-            engine = create_engine(url, pool_pre_ping=True, connect_args={"options": f"-c search_path={schema}"} if schema else {})
+            options = f"-c search_path={schema} {_PATIENCE}" if schema else _PATIENCE
+            engine = create_engine(url, pool_pre_ping=True, connect_args={"options": options})
             _prepare_postgresql(engine, schema)
     except (ImportError, NoSuchModuleError) as error:
         remedy = "Use postgresql://USER@HOST/DATABASE and install newsfold[postgres], or leave store.url empty for a file."
@@ -75,6 +82,15 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def _prepare_postgresql(engine: Engine, schema: str) -> None:
+    key = int.from_bytes(sha256(f"newsfold writes {schema}".encode()).digest()[:8], signed=True)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # As in SQLite, one writes at a time: two that put the same rows in another order would meet in a deadlock, and who reads
+        # before writing would miss what the other is writing. Portals do not wait for each other; readers wait for nobody.
+        if WRITING.items() <= connection.get_execution_options().items():
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
+
     # Before SQLAlchemy looks which schema is the current one.
     @event.listens_for(engine, "connect", insert=True)
     def settle(connection: Any, _: object) -> None:
@@ -150,3 +166,18 @@ def keep_first(connection: Connection, table: Table, rows: Sequence[Mapping[str,
 def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
     """``values`` in parts that fit into one IN (…)."""
     return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
+
+
+def parted(items: Iterable[T], names: Callable[[T], Collection[str]], *, most: int = BATCH // 2) -> Iterator[list[T]]:
+    """``items`` in their order, in parts of at most so many in which no two share a name: what one statement may write."""
+    part: list[T] = []
+    taken: set[str] = set()
+    for item in items:
+        own = names(item)
+        if part and (len(part) == most or not taken.isdisjoint(own)):
+            yield part
+            part, taken = [], set()
+        part.append(item)
+        taken.update(own)
+    if part:
+        yield part

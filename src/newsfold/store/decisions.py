@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from newsfold.store.connection import Part, batches, put
 from newsfold.store.tables import decision_files, decisions
@@ -20,6 +20,7 @@ class Decisions(Part):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._known: dict[str, Decision] = {}
+        self._in_order: tuple[frozenset[str], tuple[Decision, ...]] = (frozenset(), ())
 
     def stamps(self) -> Mapping[str, str]:
         """The stamp of each file as it was last read."""
@@ -63,14 +64,27 @@ class Decisions(Part):
     def obey(self, done: Collection[Decision]) -> None:
         """Mark decisions as obeyed."""
         with self._writing() as connection:
-            for id in sorted({decision.id for decision in done}):
-                connection.execute(update(decisions).where(decisions.c.id == id).values(obeyed=True))
+            mark_obeyed(connection, done)
 
     def _told(self, *, waiting: bool) -> tuple[Decision, ...]:
         query = select(decisions.c.id)
         with self._reading() as connection:
-            ids = set(connection.scalars(query.where(decisions.c.obeyed.is_(False)) if waiting else query))
+            ids = frozenset(connection.scalars(query.where(decisions.c.obeyed.is_(False)) if waiting else query))
             for batch in batches(sorted(ids - self._known.keys())):
                 rows = connection.execute(select(decisions.c.id, decisions.c.decision).where(decisions.c.id.in_(batch)))
                 self._known.update((id, _DECODER.decode(decision)) for id, decision in rows)
-        return tuple(sorted((self._known[id] for id in ids), key=lambda decision: decision.order))
+        if waiting:
+            return _ordered(self._known[id] for id in ids)
+        if ids != self._in_order[0]:
+            self._in_order = (ids, _ordered(self._known[id] for id in ids))
+        return self._in_order[1]
+
+
+def _ordered(told: Iterable[Decision]) -> tuple[Decision, ...]:
+    return tuple(sorted(told, key=lambda decision: decision.order))
+
+
+def mark_obeyed(connection: Connection, done: Collection[Decision]) -> None:
+    """Mark decisions as obeyed, in the transaction that is under way."""
+    for batch in batches(sorted({decision.id for decision in done})):
+        connection.execute(update(decisions).where(decisions.c.id.in_(batch)).values(obeyed=True))

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, delete, exists, or_, select
 from newsfold.article import Article, Frozen
 from newsfold.outcome import Reason, Witness
 from newsfold.store.column_types import key_of
-from newsfold.store.connection import Part, batches, keep_first, put
+from newsfold.store.connection import Part, batches, keep_first, parted, put, put_all
+from newsfold.store.decisions import mark_obeyed
 from newsfold.store.tables import aliases, drafts, stories
-from newsfold.story import Story
+from newsfold.story import Decision, Story
 
 DraftState = Literal["read", "rated", "folded", "recorded"]
 
@@ -93,19 +94,22 @@ class Drafts(Part):
             row = connection.scalar(select(stories.c.story).where(stories.c.lead == address))
             return msgspec.json.decode(row, type=Story) if row else None
 
-    def put_folding(self, folded: Iterable[Draft], grown: Iterable[Story], *, gone: Collection[str] = ()) -> None:
+    def put_folding(
+        self, folded: Iterable[Draft], grown: Iterable[Story], *, gone: Collection[str] = (), obeyed: Collection[Decision] = ()
+    ) -> None:
         """Keep what a fold decided, in one transaction, before any record is written: a run cut off while writing is finished from it.
 
-        ``gone`` are the ids of stories that are no more, because an editor merged them with others.
+        ``gone`` are the ids of stories that are no more, because an editor merged them with others; ``obeyed`` the editors' decisions
+        that it followed.
         """
         with self._writing() as connection:
-            for draft in folded:
-                put_draft(connection, draft)
+            put_drafts(connection, folded)
             for id in gone:
                 connection.execute(delete(stories).where(stories.c.id == id))
             for item in grown:
                 connection.execute(delete(stories).where(stories.c.lead == item.lead, stories.c.id != item.id))
                 put(connection, stories, {"id": item.id}, {"id": item.id, "lead": item.lead, "story": msgspec.json.encode(item)})
+            mark_obeyed(connection, obeyed)
 
     def stories(self) -> tuple[Story, ...]:
         """All stories, in order of id."""
@@ -114,15 +118,33 @@ class Drafts(Part):
             return tuple(msgspec.json.decode(row, type=Story) for row in rows)
 
 
+def put_drafts(connection: Connection, given: Iterable[Draft]) -> None:
+    """Keep drafts as they are now. One that has a record takes the place of the draft that had it under another address."""
+    for batch in parted(given, _names):
+        paths = {key_of(draft.article.path): draft.article.address for draft in batch if draft.article.path}
+        here = drafts.c.path.in_(sorted(paths)) & drafts.c.address.not_in(sorted(paths.values()))
+        for earlier, path in connection.execute(select(drafts.c.address, drafts.c.path).where(here)).all() if paths else ():
+            connection.execute(delete(drafts).where(drafts.c.address == earlier))
+            put_aliases(connection, [earlier], paths[path])
+        put_all(connection, drafts, ("address",), [_row(draft) for draft in batch])
+        addresses = sorted(draft.article.address for draft in batch)
+        connection.execute(delete(aliases).where(aliases.c.address.in_(addresses), aliases.c.article != aliases.c.address))
+
+
 def put_draft(connection: Connection, draft: Draft) -> None:
-    """Keep a draft as it is now. One that has a record takes the place of the draft that had it under another address."""
+    """Keep one draft as it is now; see :func:`put_drafts`."""
+    put_drafts(connection, [draft])
+
+
+def _names(draft: Draft) -> Collection[str]:
+    """What no two drafts of one statement may share: an address, a record."""
     article = draft.article
-    if article.path:
-        here = (drafts.c.path == article.path) & (drafts.c.address != article.address)
-        earlier = connection.scalars(select(drafts.c.address).where(here)).all()
-        connection.execute(delete(drafts).where(here))
-        put_aliases(connection, earlier, article.address)
-    values = {
+    return {f"at {key_of(article.address)}", *([f"in {key_of(article.path)}"] if article.path else ())}
+
+
+def _row(draft: Draft) -> dict[str, object]:
+    article = draft.article
+    return {
         "address": article.address,
         "state": draft.state,
         "path": article.path or None,
@@ -132,8 +154,6 @@ def put_draft(connection: Connection, draft: Draft) -> None:
         "standing": "folded" if article.is_folded else "published" if article.is_shown else "",
         "is_lean": 0,
     }
-    put(connection, drafts, {"address": article.address}, values)
-    connection.execute(delete(aliases).where(aliases.c.address == article.address, aliases.c.article != article.address))
 
 
 def put_aliases(connection: Connection, others: Iterable[str], article: str) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, column, insert, insp
 
 from newsfold.errors import InputError
 from newsfold.store.connection import BATCH, Part, told_clearly
-from newsfold.store.migrations import STEPS, WRITING, checked, migrations, take, taken
+from newsfold.store.migrations import STORE, WRITING, migrations
 
 _Row = tuple[str, dict[str, Any]]
 
@@ -43,7 +43,7 @@ class Dumping(Part):
         count = 0
         try:
             with file.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as out, self._snapshot() as connection:
-                steps = tuple(name for name in STEPS if name in taken(connection))
+                steps = tuple(name for name in STORE.steps if name in STORE.taken(connection))
                 out.write(msgspec.json.encode(_Head(newsfold="store", steps=steps)) + b"\n")
                 for name, row in _rows(connection):
                     out.write(json.dumps({"table": name, "row": row}, ensure_ascii=False).encode() + b"\n")
@@ -67,9 +67,9 @@ def load_dump(engine: Engine, file: Path) -> int:
     steps = _whole(file)
     with told_clearly(), engine.connect().execution_options(**WRITING) as connection, connection.begin():
         empty(connection)
-        take(connection, steps)
+        STORE.take(connection, steps)
         count = _fill(connection, _lines(file))
-        take(connection, STEPS)
+        STORE.take(connection, STORE.steps)
     return count
 
 
@@ -117,7 +117,7 @@ def _whole(file: Path) -> frozenset[str]:
         raise InputError(problem, where=str(file), remedy="Name a file that `newsfold store dump` wrote.") from error
     except (EOFError, ValueError, KeyError, zlib.error, msgspec.MsgspecError) as error:
         raise InputError("is no whole dump of a store", where=str(file), remedy="Name a file that `newsfold store dump` wrote.") from error
-    return checked(head.steps, where=str(file))
+    return STORE.checked(head.steps, where=str(file))
 
 
 def _lines(file: Path) -> Iterator[_Row]:

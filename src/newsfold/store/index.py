@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from newsfold.article import Frozen
 from newsfold.store.column_types import key_of
@@ -24,6 +24,18 @@ class IndexRow(Frozen, frozen=True, kw_only=True):
     prints: bytes
     published_at: datetime
     addresses: tuple[str, ...] = ()
+
+
+class Intent(Frozen, frozen=True, kw_only=True):
+    """What newsfold is about to write at a path: the SHA-256 of it, and of what it is written over (empty: there is no file).
+
+    ``unasked``: git was not asked whether what stands there is committed; that is looked at when the commit is made.
+    """
+
+    path: str
+    digest: str
+    over: str = ""
+    unasked: bool = False
 
 
 class RecordIndex(Part):
@@ -105,15 +117,35 @@ class RecordIndex(Part):
             rows = connection.execute(select(edits.c.path, edits.c.field).order_by(edits.c.path.desc(), edits.c.field).limit(limit))
             return tuple((path, field) for path, field in rows)
 
-    def intend(self, path: str, digest: str) -> None:
-        """Remember that newsfold is about to write these bytes at a path, for git."""
-        with self._writing() as connection:
-            put_all(connection, writings, ("path",), [{"path": path, "digest": digest}])
+    def intend(self, intents: Collection[Intent]) -> None:
+        """Remember what newsfold is about to write at some paths, for git; no two at one path.
 
-    def writings(self) -> Mapping[str, str]:
-        """What newsfold wrote and git does not have yet: the digest by path."""
+        Where newsfold's own last writing still stands, what stood before that is what counts.
+        """
+        with self._writing() as connection:
+            known = {path: (digest, stood) for path, digest, stood in self._written(connection, [intent.path for intent in intents])}
+            rows = []
+            for intent in intents:
+                before, first = known.get(intent.path, (None, None))
+                stood = first if before == intent.over else intent.over if intent.unasked else None
+                rows.append({"path": intent.path, "digest": intent.digest, "stood": stood})
+            put_all(connection, writings, ("path",), rows)
+
+    def writings(self, only: Collection[str] | None = None) -> Mapping[str, str]:
+        """What newsfold wrote and git does not have yet: the digest by path; or that of some paths."""
         with self._reading() as connection:
-            return dict(connection.execute(select(writings.c.path, writings.c.digest)).all())
+            return {path: digest for path, digest, _ in self._written(connection, only)}
+
+    def written_over(self) -> Mapping[str, str]:
+        """The digest of what stood where newsfold wrote without asking git, by path; empty where nothing did."""
+        with self._reading() as connection:
+            return dict(connection.execute(select(writings.c.path, writings.c.stood).where(writings.c.stood.is_not(None))).all())
+
+    def _written(self, connection: Connection, only: Collection[str] | None) -> Iterator[tuple[str, str, str | None]]:
+        query = select(writings.c.path, writings.c.digest, writings.c.stood)
+        asked = [query] if only is None else [query.where(writings.c.path.in_(batch)) for batch in batches(sorted(only))]
+        for one in asked:
+            yield from ((path, digest, stood) for path, digest, stood in connection.execute(one))
 
     def committed(self, paths: Collection[str]) -> None:
         """Git has these now."""

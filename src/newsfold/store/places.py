@@ -51,3 +51,14 @@ def schema_of(folder: Path, settings: StoreSettings) -> str:
         remedy = "Use up to 63 small letters, digits and _, beginning with a letter, such as newsfold_ai."
         raise SettingsError(f"store.schema cannot be {settings.schema[:80]!r}", where="store.schema", remedy=remedy)
     return settings.schema
+
+
+def place_of(folder: Path, settings: StoreSettings) -> str:
+    """Where a portal's store is, in words that are the same for two portals only where they share it by their settings' own word.
+
+    Raises :class:`SettingsError`.
+    """
+    url = url_of(settings)
+    if url.get_backend_name() == "sqlite":
+        return str((folder / (url.database or FILE)).resolve())
+    return f"{url.set(password=None, drivername='postgresql').render_as_string()}, schema {schema_of(folder, settings)}"

@@ -10,19 +10,21 @@ from sqlalchemy import URL, Engine
 
 from newsfold.errors import StoreError
 from newsfold.settings import StoreSettings
+from newsfold.store.backfills import Backfills
 from newsfold.store.connection import made_engine, open_engine, told_clearly
 from newsfold.store.decisions import Decisions
 from newsfold.store.drafts import Drafts
 from newsfold.store.dump import Dumping, empty, load_dump
 from newsfold.store.entries import Entries
+from newsfold.store.holders import hold
 from newsfold.store.index import RecordIndex
-from newsfold.store.places import parsed, schema_of, url_of
+from newsfold.store.places import parsed, place_of, schema_of, url_of
 from newsfold.store.rejections import Rejections
 from newsfold.store.sources import Sources
 from newsfold.store.tidying import Tidying
 
 
-class Store(Sources, Entries, Drafts, Rejections, Tidying, Dumping):
+class Store(Sources, Entries, Drafts, Rejections, Backfills, Tidying, Dumping):
     """The state of one portal, in SQLite or PostgreSQL. ``records`` is the index of the records, ``decisions`` what editors decided."""
 
     def __init__(self, engine: Engine) -> None:
@@ -40,8 +42,17 @@ class Store(Sources, Entries, Drafts, Rejections, Tidying, Dumping):
 
     @classmethod
     def in_folder(cls, folder: Path, settings: StoreSettings = StoreSettings()) -> Self:  # noqa: B008 - it is frozen
-        """The store of a portal folder: ``.newsfold/store.db``, or where its settings say. Raises as :meth:`open`."""
-        return cls(open_engine(_url(folder, settings), schema=schema_of(folder, settings)))
+        """The store of a portal folder: ``.newsfold/store.db``, or where its settings say. Raises as :meth:`open`, and :class:`StoreError`
+        where the settings lead to another portal's.
+        """
+        engine = open_engine(_url(folder, settings), schema=schema_of(folder, settings))
+        if settings.url:
+            try:
+                hold(engine, folder, where=place_of(folder, settings))
+            except StoreError:
+                engine.dispose()
+                raise
+        return cls(engine)
 
     @staticmethod
     def delete_in_folder(folder: Path, settings: StoreSettings = StoreSettings()) -> None:  # noqa: B008 - it is frozen

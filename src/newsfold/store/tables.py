@@ -115,8 +115,10 @@ writings = Table(
     metadata,
     Column("path", Key, primary_key=True),
     Column("digest", String(64), nullable=False),
+    Column("stood", String(64)),
 )
-"""Records newsfold wrote and git does not have yet, with the SHA-256 of what was written."""
+"""Records newsfold wrote and git does not have yet, with the SHA-256 of what was written. ``stood`` is that of what stood there when git
+was not asked before (empty: no file); where git has something else, it was somebody's uncommitted change."""
 
 stories = Table(
     "stories",
@@ -146,3 +148,6 @@ decisions = Table(
     Index("decisions_by_obeyed", "obeyed"),
 )
 """What editors decided about stories, and whether folding obeyed it: :class:`newsfold.story.Decision`."""
+
+backfills = Table("backfills", metadata, Column("archive", Key, primary_key=True), Column("state", LargeBinary, nullable=False))
+"""How far each web archive was taken in by `newsfold backfill`: :class:`newsfold.store.backfills.BackfillState` in JSON."""

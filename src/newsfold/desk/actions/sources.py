@@ -13,7 +13,7 @@ from newsfold.desk.rendering import plural
 from newsfold.desk.rule_settings import write_setting
 from newsfold.desk.services import Desk
 from newsfold.errors import InputError
-from newsfold.page import Source
+from newsfold.page import RHYTHMS, Source
 
 URL = Field(name="url", help="an address", needed=True)
 _HERE = "/sources"
@@ -82,6 +82,18 @@ def pause(desk: Desk, ask: Ask) -> Go:
     return Go(to=_HERE, said=f"{source.title or source.url} {'is paused' if paused else 'is asked again'}.")
 
 
+def rhythm(desk: Desk, ask: Ask) -> Go:
+    """Say how often a source is asked."""
+    every = next((known for known in RHYTHMS if known == ask.one("every")), None)
+    if every is None:
+        raise InputError("is no rhythm", where=ask.one("every")[:40] or "every", remedy=f"These are: {', '.join(RHYTHMS)}.")
+    source = desk.portal.sourcing.ask_every(ask.needed("url"), every)
+    desk.forget_kept()
+    desk.tell(ask.who, "rhythm", f"{source.url}: {every}")
+    said = "by its own rhythm" if every == "adaptive" else f"every {every}"
+    return Go(to=_HERE, said=f"{source.title or source.url} is asked {said}.")
+
+
 def remove(desk: Desk, ask: Ask) -> Go:
     """Take a source off the list; its articles stay."""
     source = desk.portal.sourcing.remove(ask.needed("url"))
@@ -131,6 +143,14 @@ WAYS = (
     Way("POST", "/sources/test", "editor", test, "Ask a source once; nothing is kept.", (URL,)),
     Way("POST", "/sources/import", "owner", bring_in, "Add the sources of an OPML file.", takes_file=True),
     Way("POST", "/sources/pause", "owner", pause, "Pause a source or resume it.", (URL, Field(name="paused", help="yes or no"))),
+    Way(
+        "POST",
+        "/sources/rhythm",
+        "owner",
+        rhythm,
+        "Say how often a source is asked.",
+        (URL, Field(name="every", help=", ".join(RHYTHMS), needed=True)),
+    ),
     Way("POST", "/sources/remove", "owner", remove, "Take a source off the list.", (URL,)),
     Way(
         "POST",

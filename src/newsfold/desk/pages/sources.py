@@ -8,7 +8,7 @@ from newsfold.desk.jobs import Job
 from newsfold.desk.pages.queues import health_of
 from newsfold.desk.plots import sparkline
 from newsfold.desk.services import Desk
-from newsfold.page import Source, SourceHealth
+from newsfold.page import RHYTHMS, Rhythm, Source, SourceHealth
 
 PAGE = 100
 DAYS = 30
@@ -35,6 +35,7 @@ class SourcesView(Frozen, frozen=True, kw_only=True):
     jobs: tuple[Job, ...]
     muted_providers: tuple[str, ...]
     muted_phrases: tuple[str, ...]
+    rhythms: tuple[Rhythm, ...] = tuple(RHYTHMS)
 
 
 def sources(desk: Desk, ask: Ask) -> Page:

@@ -14,7 +14,7 @@ from newsfold.errors import InputError
 from newsfold.store import dump as lines
 from newsfold.store.connection import told_clearly
 from newsfold.store.migrations import WRITING
-from newsfold.store.people.migrations import STEPS, checked, take, taken
+from newsfold.store.people.migrations import PEOPLE
 
 _REMEDY = "Name a file that holds a dump of the people database."
 
@@ -35,7 +35,7 @@ def dump_people(engine: Engine, file: Path) -> int:
         with file.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as out, told_clearly():
             file.chmod(0o600)
             with engine.connect().execution_options(**options) as connection:
-                steps = tuple(name for name in STEPS if name in taken(connection))
+                steps = tuple(name for name in PEOPLE.steps if name in PEOPLE.taken(connection))
                 out.write(msgspec.json.encode(_Head(newsfold="people", steps=steps)) + b"\n")
                 for name, row in lines._rows(connection):
                     out.write(json.dumps({"table": name, "row": row}, ensure_ascii=False).encode() + b"\n")
@@ -53,9 +53,9 @@ def load_people(engine: Engine, file: Path) -> int:
     steps = _whole(file)
     with told_clearly(), engine.connect().execution_options(**WRITING) as connection, connection.begin():
         lines.empty(connection)
-        take(connection, steps)
+        PEOPLE.take(connection, steps)
         count = lines._fill(connection, lines._lines(file))
-        take(connection, STEPS.keys())
+        PEOPLE.take(connection, PEOPLE.steps)
     return count
 
 
@@ -76,4 +76,4 @@ def _whole(file: Path) -> frozenset[str]:
         raise InputError(f"cannot be read: {error.strerror or error}", where=str(file), remedy=_REMEDY) from error
     except (EOFError, ValueError, KeyError, zlib.error, msgspec.MsgspecError) as error:
         raise InputError("is no whole dump of a people database", where=str(file), remedy=_REMEDY) from error
-    return checked(head.steps, where=str(file))
+    return PEOPLE.checked(head.steps, where=str(file))

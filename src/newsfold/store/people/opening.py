@@ -15,7 +15,7 @@ from newsfold.store.people.accounts import Accounts
 from newsfold.store.people.deliveries import Deliveries
 from newsfold.store.people.desk_notes import DeskNotes
 from newsfold.store.people.dumping import dump_people, load_people
-from newsfold.store.people.migrations import migrate
+from newsfold.store.people.migrations import PEOPLE
 from newsfold.store.people.subscribers import Subscribers
 from newsfold.store.people.webhooks import Webhooks
 from newsfold.store.places import LONGEST_NAME, schema_of, url_of
@@ -51,7 +51,7 @@ class People:
             if url.get_backend_name() == "sqlite":
                 Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
                 _make_durable(engine)
-            migrate(engine)
+            PEOPLE.migrate(engine)
         except StoreError:
             engine.dispose()
             raise
