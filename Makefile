@@ -67,12 +67,17 @@ bench: .venv/.ready-bench ## Measure every room, each beside its peers (takes an
 	$(BIN)/python benchmarks/mail.py
 	$(BIN)/python benchmarks/desk.py
 
-docs: .venv/.ready-dev ## Write the parts of docs/ that are made from the code, and the screenshots
+docs: .venv/.ready-dev ## Write what docs/ has from the code, and build the documentation site in build/docs
 	$(BIN)/python tools/write_reference.py
+	$(BIN)/mkdocs build --strict
+
+pictures: .venv/.ready-dev ## Take the screenshots of the documentation (needs Chromium)
 	$(BIN)/python tools/take_screenshots.py
+	$(BIN)/python tools/take_desk_pictures.py
+	$(BIN)/python tools/take_edition_screenshots.py
 
 style: .venv/.ready-dev ## Bring the code into form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.PHONY: help demo test check wheel lint-deploy bench docs style
+.PHONY: help demo test check wheel lint-deploy bench docs pictures style

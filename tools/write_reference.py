@@ -1,8 +1,10 @@
-"""Write docs/reference/cli.md, settings.md and record.schema.json from the code; with --check, say whether they are up to date."""
+"""Write the parts of docs/reference that are made from the code; with --check, say whether they are up to date."""
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from typer.core import TyperGroup
@@ -14,9 +16,13 @@ from newsfold.content.schema import schema_text
 from newsfold.settings import SECTIONS, table
 from newsfold.settings_file import toml_value
 
+sys.path.insert(0, str(Path(__file__).parent))
+import reference_pages
+
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 HEAD = "| setting | default | what it does | environment |\n|---|---|---|---|\n"
-NOTE = "<!-- Written by tools/write_reference.py (`make docs`); do not edit. -->\n\n"
+NOTE = reference_pages.NOTE
+FIELDS = re.compile(r"(<!-- fields: written by tools/write_reference.py -->\n).*?(<!-- end of fields -->)", re.DOTALL)
 
 
 def help_of(*words: str) -> str:
@@ -49,10 +55,29 @@ def settings() -> str:
     return "".join(parts)
 
 
+def record() -> str:
+    """The page on the record with its tables of fields; what people wrote around them stays."""
+    page = (REFERENCE / "record.md").read_text()
+    return FIELDS.sub(lambda match: f"{match[1]}\n{reference_pages.fields()}\n{match[2]}", page)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "cli.md": cli,
+    "settings.md": settings,
+    "errors.md": reference_pages.errors,
+    "quality-points.md": reference_pages.points,
+    "environment.md": reference_pages.environment,
+    "record.md": record,
+    "record.schema.json": schema_text,
+    "api.md": reference_pages.api,
+    "openapi.json": reference_pages.openapi_text,
+}
+
+
 def main() -> int:
     stale = []
-    for name, text in (("cli.md", cli()), ("settings.md", settings()), ("record.schema.json", schema_text())):
-        file = REFERENCE / name
+    for name, make in PAGES.items():
+        file, text = REFERENCE / name, make()
         if file.exists() and file.read_text() == text:
             continue
         if "--check" in sys.argv:

@@ -7,7 +7,7 @@ so that no demo can reach or be mistaken for a site that exists.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -167,6 +167,21 @@ def load() -> tuple[Publisher, ...]:
     publishers = tuple(parse(file.read_text(encoding="utf-8"), where=file.name) for file in files)
     pieces = index(publishers)
     return tuple(publisher.evolve(articles=tuple(_filled(piece, pieces) for piece in publisher.articles)) for publisher in publishers)
+
+
+def moved_to(publishers: tuple[Publisher, ...], now: datetime) -> tuple[Publisher, ...]:
+    """The publishers with all dates moved by whole days, so that the newest article is of the day before ``now``: news that is fresh."""
+    newest = max(publisher.newest for publisher in publishers if publisher.newest)
+    days = timedelta(days=(now - newest).days)
+    return tuple(
+        publisher.evolve(
+            articles=tuple(
+                piece.evolve(published=piece.published + days, updated=piece.updated + days if piece.updated else None)
+                for piece in publisher.articles
+            )
+        )
+        for publisher in publishers
+    )
 
 
 def parse(text: str, *, where: str) -> Publisher:

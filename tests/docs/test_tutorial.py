@@ -1,0 +1,26 @@
+"""The tutorial, done as it stands: every command, file and output."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.timeout(300)
+def test_a_newcomer_with_only_the_tutorial_reaches_a_published_portal(tmp_path: Path, installed: Path, shell: Callable, pages) -> None:
+    newcomer = shell(tmp_path, installed)
+    for block in pages.blocks_of(ROOT / "docs" / "tutorial.md"):
+        newcomer.do(block)
+    with urllib.request.urlopen(newcomer.as_here("http://127.0.0.1:8000/")) as front:
+        seen = front.read().decode()
+    published = Path(newcomer.folder, "..", "public", "index.html").read_text()
+    for page in (seen, published):
+        assert "<h1" in page
+        assert "The AI Fold" in page
+        assert "North Sea Union parliament passes AI Accountability Act" in page
+        assert "Robots" in page
