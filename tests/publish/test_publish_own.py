@@ -113,7 +113,7 @@ def test_a_german_portal_speaks_german(make_article: Callable[..., Article]) -> 
     settings = replace(SETTINGS, portal=replace(SETTINGS.portal, locale="de-de"))
     files = site(Holdings(articles=(make_article(paywall=True),), settings=settings))
     front = LexborHTMLParser(files["site/index.html"])
-    assert front.css_first("html").attributes["lang"] == "de"
+    assert front.css_first("html").attributes["lang"] == "de-DE"
     assert [node.text() for node in front.css(".badge")] == ["Bezahlschranke"]
     assert "6. Mai 2024" in files["site/index.html"]
     assert "Korrekturen" in files["site/about/index.html"]

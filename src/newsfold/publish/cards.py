@@ -11,6 +11,7 @@ from newsfold.held_sizes import CARD, loses_much
 from newsfold.publish.addresses import absolute, provider_folder, safe_link
 from newsfold.publish.catalogue import Catalogue, Placed
 from newsfold.publish.holdings import HeldPicture, Output
+from newsfold.publish.languages import tag_of
 from newsfold.publish.pictures import site_picture
 from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, MAX_TITLE, shown
 from newsfold.publish.plates import Plate, plate_of
@@ -257,9 +258,8 @@ def initials(name: str) -> str:
 
 def foreign_language(language: str, own: str) -> str | None:
     """An article's language where it differs from that of the site's words (WCAG 2.2, 3.1.2), in a form fit for ``lang``."""
-    if language.isascii() and language.replace("-", "").isalnum() and language.split("-", maxsplit=1)[0].lower() != own:
-        return language[:35]  # RFC 5646, section 4.4.1: no sensible tag is longer
-    return None
+    tag = tag_of(language)
+    return tag if tag and tag.partition("-")[0] != own.partition("-")[0].lower() else None
 
 
 def _provider_key(provider: Provider) -> str:

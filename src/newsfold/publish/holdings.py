@@ -28,7 +28,7 @@ class OwnPage(Frozen, frozen=True, kw_only=True):
     """A page or post the portal's owner wrote, in Markdown.
 
     ``name`` is its folder on the site, without the date of a post; ``day`` is a post's, ``YYYY-MM-DD``, empty for a page. ``order`` is its
-    place among the links at the foot of each page, lowest first.
+    place among the links at the foot of each page, lowest first. ``is_shipped``: it comes with newsfold.
     """
 
     name: str
@@ -37,6 +37,7 @@ class OwnPage(Frozen, frozen=True, kw_only=True):
     description: str = ""
     day: str = ""
     order: int = 50
+    is_shipped: bool = False
 
 
 class Letter(Frozen, frozen=True, kw_only=True):

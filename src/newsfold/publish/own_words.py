@@ -41,7 +41,9 @@ def default_pages(language: str, title: str) -> Iterator[OwnPage]:
         file = _SHIPPED / f"{name}.{language}.md"
         text = (file if file.is_file() else _SHIPPED / f"{name}.en.md").read_text(encoding="utf-8")
         heading, _, body = text.partition("\n")
-        yield OwnPage(name=name, title=heading.removeprefix("# "), body=body.replace("{title}", _as_text(title)), order=order)
+        yield OwnPage(
+            name=name, title=heading.removeprefix("# "), body=body.replace("{title}", _as_text(title)), order=order, is_shipped=True
+        )
 
 
 def _as_text(line: str) -> str:
@@ -78,6 +80,7 @@ def _drawn(site: Site, frame: Frame, page: OwnPage) -> bytes:
         body=html_of(page.body),
         day=page.day,
         date=_date(site, page.day) if page.day else "",
+        is_shipped=page.is_shipped,
     )
     return site.drawn("own.html", frame, written)
 

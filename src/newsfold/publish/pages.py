@@ -47,17 +47,26 @@ class About(Frozen, frozen=True, kw_only=True):
 
 
 class Around(Frozen, frozen=True, kw_only=True):
-    """The header and footer around a page, drawn once for all pages that have the same."""
+    """What is around a page, drawn once for all pages that have the same: header, footer, and the page's language.
+
+    ``in_words`` are the attributes of an element in the language of the site's words where the page's is another, ``in_own`` those of
+    one in the portal's language within such.
+    """
 
     header: Markup
     footer: Markup
+    language: str
+    is_from_the_right: bool
+    in_words: Markup
+    in_own: Markup
 
 
 class Frame(Frozen, frozen=True, kw_only=True):
     """What surrounds every page.
 
     ``path`` is the page's place below the site; ``root`` the relative way from it to the site's root; ``feed`` the folder of the feeds
-    that follow it, and ``feed_title`` what they are called; ``data`` its schema.org data.
+    that follow it, and ``feed_title`` what they are called; ``data`` its schema.org data. ``language`` is the page's where it is not the
+    portal's.
     """
 
     title: str
@@ -71,6 +80,7 @@ class Frame(Frozen, frozen=True, kw_only=True):
     kind: str = "website"
     picture_url: str | None = None
     data: Markup | None = None
+    language: str = ""
 
 
 class Day(Frozen, frozen=True, kw_only=True):
@@ -155,12 +165,15 @@ class StoryPage(Frozen, frozen=True, kw_only=True):
 
 
 class WrittenPage(Frozen, frozen=True, kw_only=True):
-    """A page or post of the portal's own. ``day`` and ``date`` are a post's, for machines and in words."""
+    """A page or post of the portal's own. ``day`` and ``date`` are a post's, for machines and in words. ``is_shipped``: it is newsfold's,
+    and so in the language of the site's words.
+    """
 
     heading: str
     body: Markup
     day: str = ""
     date: str = ""
+    is_shipped: bool = False
 
 
 class LostPage(Frozen, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from newsfold.publish.cards import Dealer
 from newsfold.publish.catalogue import Catalogue, Placed
 from newsfold.publish.heat_plot import plot_of
 from newsfold.publish.holdings import Holdings, OwnPage, Plan
+from newsfold.publish.languages import is_from_the_right, marks, tag_of
 from newsfold.publish.own_words import default_pages
 from newsfold.publish.pages import About, Around, Frame, LostPage, MenuItem, OwnLink, StoryPage
 from newsfold.publish.pieces import Pieces, rooted
@@ -56,7 +57,8 @@ class Site:
         topics = [(shelf.topic.id, shelf.topic.name, shelf.is_own) for shelf in catalogue.shelves]
         self.print = print_of(theme.print, self.words, self.about, topics, portal, catalogue.settings.publish)
         self._host = portal.url.split("//")[-1].split("/")[0].split(":")[0].lower()
-        self._arounds: dict[tuple[str, bool, str | None], Around] = {}
+        self._language = tag_of(portal.locale) or self.words.language
+        self._arounds: dict[tuple[str, bool, str | None, str], Around] = {}
 
     def drawn(self, template: str, frame: Frame, page: Frozen | None = None) -> bytes:
         """A page, filled in, within its frame."""
@@ -92,6 +94,7 @@ class Site:
             feed_title=self.title,
             kind="article",
             picture_url=picture_url,
+            language=tag_of(article.language),
             data=story_data(article, card, url=f"{self.url}/{path}", picture_url=picture_url, site_name=self.title, site_url=self.url),
         )
         page = StoryPage(
@@ -115,12 +118,23 @@ class Site:
         return list_data(f"{self.url}/{path}", title, names, site_name=self.title, site_url=self.url, is_front=not path)
 
     def _around(self, frame: Frame) -> Around:
-        key = (frame.root, frame.is_front, frame.current_topic)
+        language = frame.language or self._language
+        key = (frame.root, frame.is_front, frame.current_topic, language)
         if key not in self._arounds:
+            in_words, in_own = marks(self.words.language, language), marks(self._language, self.words.language)
             given = {"root": frame.root, "is_front": frame.is_front, "current_topic": frame.current_topic, "site": self.about}
-            header, footer = (self.theme.drawn(name, **given, words=self.words) for name in ("header.html", "footer.html"))
-            # Drawn by escaping templates, so safe to stand in others as they are.
-            self._arounds[key] = Around(header=Markup(header), footer=Markup(footer))  # noqa: S704
+            header, footer = (
+                self.theme.drawn(name, **given, words=self.words, in_words=in_words, in_own=in_own)
+                for name in ("header.html", "footer.html")
+            )
+            self._arounds[key] = Around(
+                header=Markup(header),  # noqa: S704 - drawn by escaping templates, so safe to stand in others as they are
+                footer=Markup(footer),  # noqa: S704
+                language=language,
+                is_from_the_right=is_from_the_right(language),
+                in_words=in_words,
+                in_own=in_own,
+            )
         return self._arounds[key]
 
     @property
