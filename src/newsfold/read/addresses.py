@@ -51,7 +51,12 @@ def _suffixes() -> tldextract.TLDExtract:
 @lru_cache(maxsize=4096)
 def registrable_domain(url: str) -> str:
     """The registrable domain of an address or host by the Public Suffix List; the host itself where there is none (an IP, a local name)."""
-    host = _host_of(url)
+    return _domain_of_host(_host_of(url))
+
+
+@lru_cache(maxsize=4096)
+def _domain_of_host(host: str) -> str:
+    # A page names a dozen addresses of one host.
     if not host:
         return ""
     try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsfold.read.document import visible_text
+from newsfold.read.element_names import LEAD, NOISE, TEASER, are_inline_noise, are_never_text, marks_of
 
 MAX_BLOCKS = 20_000
 _MAX_ROWS = 300
@@ -27,34 +27,16 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _NO_CONTAINERS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li"))
 _FLAT = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
-
-_NOISE = re.compile(
-    r"(?:^|[\s_-])(?:comments?|commenting|disqus|respond|replies|related|relateds|recommend(?:ed|ation|ations)?|recirc\w*|sidebar|aside|"
-    r"shar(?:e|es|ing|ebar|ed)|social|socials|newsletters?|signup|promos?|promotion|advert\w*|ads?|adslot|sponsor\w*|banner|cookies?|"
-    r"consent|gdpr|popup|modal|overlay|footer|navi?|navigation|navbar|menu|breadcrumbs?|captions?|figcaption|credits?|bylines?|authors?|"
-    r"bio|tags?|taglist|outbrain|taboola|subscribe|subscription|login|copyright|toolbar|trending|popular|"
-    r"most-?(?:read|viewed|popular)|read-?(?:more|next|also)|more-?(?:on|from|stories|news)|see-?also|sr-only|screen-reader\w*|"
-    r"visually-?hidden|hidden|skip|timestamp|dateline|donat\w+|gallery|slideshow|carousel|slider|poll|quiz|rating|pagination|"
-    r"print-only|next-?prev|prev-?next|(?:post|article|news|story|promo|link)-cards?|info-?box|image-?(?:info|text|description)|media-?(?:info|subtitle)|meta|metadata|article-?info|kicker|topics?|feedback|vcard|ticker)(?:$|[\s_-])"
-)
-_NEVER = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|disqus|cookies?|consent)(?:$|[\s_-])")
-_PICTURE_BOX = re.compile(r"(?:^|[_-])(?:image|photo|picture|foto|img)s?$")
-_INLINE_NOISE = re.compile(
-    r"(?:^|[_-])(?:captions?|credits?|subtitle-text|sr-only|screen-reader(?:-text)?|visually-?hidden|hidden)(?:$|[_-]text$)"
-)
-_TEASER = re.compile(r"(?:^|[\s_-])teasers?(?:$|[\s_-])")
-_NEGATED = re.compile(r"(?:^|(?<=[\s_-]))(?:with|has|no|without)[_-][\w-]+")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LEAD = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|standfirst|intro|introduction|dek|summary|abstract|subtitle|subheadline|subhead|subheading|excerpt|"
-    r"teaser-?text|vorspann|chapeau|description|deck|sapo|entradilla|ingress|perex|preamble|bajada|synopsis)(?:$|[\s_-])"
-)
+_TRUSTED = frozenset(("article", "main", "body"))
+_BODY_NAMES = frozenset(("articleBody", "reviewBody"))
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Block(NamedTuple):
     """A run of text. ``container`` is the index of the element it stands in, ``linked`` the characters of it inside links.
 
-    ``is_running_text``: it reads like a paragraph, long enough and with few links.
+    ``tag`` is empty where the text stands in an inline element beside a block. ``is_running_text``: it reads like a paragraph, long enough
+    and with few links.
     """
 
     text: str
@@ -66,25 +48,8 @@ class Block(NamedTuple):
     is_running_text: bool
 
 
-class _Level(NamedTuple):
-    """Where the walk is: the block element around, and what its ancestors say."""
-
-    node: LexborNode
-    container: int
-    tag: str
-    is_noise: bool
-    is_lead: bool
-
-
-@dataclass
-class _Walk:
-    whole: bool
-    parents: list[int] = field(default_factory=lambda: [-1])
-    kinds: list[str] = field(default_factory=lambda: ["body"])
-    blocks: list[Block] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    linked: int = 0
-    links: int = 0
+_Level = tuple[LexborNode, int, str, bool, bool]
+"""Where the walk is: an element, its container, its tag (empty for an inline element but ``a``), and whether it is noise or lead."""
 
 
 @dataclass(frozen=True)
@@ -96,32 +61,27 @@ class Blocks:
     kinds: Sequence[str]
 
 
-_NOISE_NAME, _LEAD_NAME, _TEASER_NAME = 1, 2, 4
-_TRUSTED = frozenset(("article", "main", "body"))
-_BODY_NAMES = frozenset(("articleBody", "reviewBody"))
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
 def is_dense(text: str) -> bool:
     """Whether a text is written in a script that says much in few characters."""
     return _DENSE.search(text[:40]) is not None
 
 
-@lru_cache(maxsize=65536)
-def _named_by_one(name: str) -> int:
-    words = name if name.islower() else _CAMEL.sub("-", name).lower()
-    words = _NEGATED.sub(" ", words)
-    marks = ((_NOISE, _NOISE_NAME), (_LEAD, _LEAD_NAME), (_TEASER, _TEASER_NAME))
-    return sum(mark for pattern, mark in marks if pattern.search(words)) or (_NOISE_NAME if _PICTURE_BOX.search(words) else 0)
+_INLINE = frozenset((
+    "a", "abbr", "b", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "picture",
+    "q", "s", "small", "span", "strong", "sub", "sup", "time", "u",
+))  # fmt: skip
 
 
-@lru_cache(maxsize=16384)
-def _named(names: str) -> int:
-    """What class and id names call an element: noise, the article's lead, a teaser, which may be either; a sum of their marks."""
-    marks = 0
-    for name in names[:400].split():
-        marks |= _named_by_one(name)
-    return marks
+def _numbers(names: frozenset[str]) -> Mapping[int, str]:
+    """The parser's numbers of elements, which are read in a third of a name's time. Names it does not know have none."""
+    parser = LexborHTMLParser("")
+    numbers = {parser.create_node(name).tag_id: name for name in sorted(names) if not name.startswith("-")}
+    return {number: name for number, name in numbers.items() if number < _LAST_NUMBER}
+
+
+_LAST_NUMBER = 1_000
+_NAMES = _numbers(_BLOCKS | _SKIPPED | _INLINE | {"br"})
+_TEXT = LexborHTMLParser("<p>text").css("p")[0].first_child.tag_id  # type: ignore[union-attr]
 
 
 def blocks_of(tree: LexborHTMLParser, *, whole: bool = False) -> Blocks:
@@ -129,149 +89,201 @@ def blocks_of(tree: LexborHTMLParser, *, whole: bool = False) -> Blocks:
 
     Elements that call themselves something else than the article are passed over unless ``whole``.
     """
-    walk = _Walk(whole=whole)
     body = tree.body
     if body is None:
         return Blocks((), (), ())
-    parts = walk.parts
-    levels = [_Level(body, 0, "body", False, False)]
-    node: LexborNode | None = body.first_child
-    while levels and len(walk.blocks) < MAX_BLOCKS:
-        if node is None:
-            level = levels.pop()
-            if level.tag == "a":
-                walk.links -= 1
-            elif level.tag in _BLOCKS:
-                _flush(walk, level)
-            node = level.node.next if levels else None
-            continue
-        tag = node.tag or ""
-        if tag == "-text":
-            _take_text(walk, node.text_content or "")
-        elif tag in _BLOCKS:
-            node = _block(walk, levels, node, tag)
-            continue
-        elif tag == "br":
-            parts.append("\n")
-        elif tag not in _SKIPPED and not (tag == "span" and _is_caption(node)):
-            if tag == "a":
-                walk.links += 1
-            around = levels[-1]
-            levels.append(_Level(node, around.container, tag, around.is_noise, around.is_lead))
-            node = node.first_child
-            continue
-        node = node.next
+    walk = _Walk(whole=whole)
+    walk.over(body)
     return Blocks(tuple(walk.blocks), tuple(walk.parents), tuple(walk.kinds))
 
 
-def _take_text(walk: _Walk, text: str) -> None:
-    # Space before a block's first word is dropped in the end; most text nodes are that.
-    if walk.parts or not text.isspace():
-        walk.parts.append(text)
-        if walk.links:
-            walk.linked += len(text.strip())
+class _Walk:
+    """A walk over a tree and what it has found."""
 
+    __slots__ = ("blocks", "kinds", "level", "levels", "linked", "links", "parents", "parts", "whole")
 
-def _block(walk: _Walk, levels: list[_Level], node: LexborNode, tag: str) -> LexborNode | None:
-    """Take a block element in; the node to look at next, None at the end of the level."""
-    around = levels[-1]
-    if walk.parts:
-        _flush(walk, around)
-    level = _block_level(walk, around, node, tag)
-    if tag == "table" and not around.is_noise and not walk.whole:
-        _rows(walk, level, node)
-        return node.next
-    if level.is_noise and not (walk.whole and not _is_never_text(node, tag)):
-        return node.next
-    if tag in _FLAT:
-        _flat(walk, node)
-        _flush(walk, level)
-        return node.next
-    levels.append(level)
-    return node.first_child
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
+        self.parents = [-1]
+        self.kinds = ["body"]
+        self.blocks: list[Block] = []
+        self.parts: list[str] = []
+        self.linked = self.links = 0
+        self.levels: list[_Level] = []
 
+    def over(self, body: LexborNode) -> None:
+        """Take in all that stands in an element."""
+        parts, levels, names = self.parts, self.levels, _NAMES
+        levels.append((body, 0, "body", False, False))
+        node = body.first_child
+        while len(self.blocks) < MAX_BLOCKS:
+            if node is None:
+                node = self._left(levels.pop())
+                if not levels:
+                    return
+                continue
+            number = node.tag_id
+            if number == _TEXT:
+                text = node.text_content or ""
+                # Space before a block's first word is dropped in the end; most text nodes are that.
+                if parts or not text.isspace():
+                    self._take(text)
+                node = node.next
+                continue
+            tag = names.get(number) or node.tag or ""
+            if tag in _BLOCKS:
+                node = self._block(node, tag)
+            elif tag == "br":
+                parts.append("\n")
+                node = node.next
+            elif tag in _SKIPPED or (tag == "span" and _is_caption(node)):
+                node = node.next
+            else:
+                node = self._inline(node, tag)
 
-def _rows(walk: _Walk, level: _Level, table: LexborNode) -> None:
-    """A table of figures, a row a block. One that lays out the page holds other blocks; that is passed over until ``whole`` is asked."""
-    if table.css_first("p, div, h2, h3, ul, table table, form") is not None:
-        return
-    for row in table.css("tr")[:_MAX_ROWS]:
-        walk.parts.append(row.text(separator=" "))
-        walk.linked = sum(len(link.text()) for link in row.css("a"))
-        _flush(walk, level._replace(tag="tr", container=level.container))
+    def _left(self, level: _Level) -> LexborNode | None:
+        """Leave an element; the node to look at next."""
+        tag = level[2]
+        if tag == "a":
+            self.links -= 1
+        elif tag:
+            self._flush(level)
+        return level[0].next
+
+    def _take(self, text: str) -> None:
+        self.parts.append(text)
+        if self.links:
+            self.linked += len(text.strip())
+
+    def _inline(self, node: LexborNode, tag: str) -> LexborNode | None:
+        """Take an element of running text in; the node to look at next."""
+        first, is_link = node.first_child, tag == "a"
+        if first is None:
+            return node.next
+        self.links += is_link
+        if first.tag_id == _TEXT and first.next is None:
+            text = first.text_content or ""
+            if self.parts or not text.isspace():
+                self._take(text)
+            self.links -= is_link
+            return node.next
+        _, container, _, is_noise, is_lead = self.levels[-1]
+        self.levels.append((node, container, tag if is_link else "", is_noise, is_lead))
+        return first
+
+    def _block(self, node: LexborNode, tag: str) -> LexborNode | None:
+        """Take a block element in; the node to look at next."""
+        around = self.levels[-1]
+        if self.parts:
+            self._flush(around)
+        level = self._level(around, node, tag)
+        if tag == "table" and not around[3] and not self.whole:
+            self._rows(level, node)
+            return node.next
+        if level[3] and not (self.whole and not _is_never_text(node, tag)):
+            return node.next
+        first = node.first_child
+        if first is None:
+            return node.next
+        if first.tag_id == _TEXT and first.next is None:
+            text = first.text_content or ""
+            if not text.isspace():
+                self._take(text)
+                self._flush(level)
+            return node.next
+        if tag in _FLAT:
+            self._flat(first)
+            self._flush(level)
+            return node.next
+        self.levels.append(level)
+        return first
+
+    def _level(self, around: _Level, node: LexborNode, tag: str) -> _Level:
+        """What a block element says of itself."""
+        _, index, _, is_noise, is_lead = around
+        is_noise, kind, attributes = is_noise or tag in _APART, tag, node.attributes
+        if attributes:
+            names = attributes.get("class") or ""
+            kind = f"{tag} {names}" if attributes.get("itemprop") not in _BODY_NAMES else "articleBody"
+            if "id" in attributes:
+                names = f"{names} {attributes['id']}"
+            marks = 0 if tag in _TRUSTED or not names else marks_of(names)
+            if marks:
+                named_noise, named_lead = bool(marks & NOISE), bool(marks & LEAD)
+                if marks & TEASER:
+                    is_other = node.css_first("a[href]") is not None
+                    named_noise, named_lead = named_noise or is_other, not is_other
+                is_noise, is_lead = is_noise or named_noise, is_lead or named_lead
+            is_noise = is_noise or _is_hidden(attributes)
+        if tag not in _NO_CONTAINERS:
+            self.parents.append(index)
+            self.kinds.append(kind)
+            index = len(self.parents) - 1
+        return node, index, tag, is_noise, is_lead
+
+    def _rows(self, level: _Level, table: LexborNode) -> None:
+        """A table of figures, a row a block. One that lays out the page holds other blocks; it is passed over until ``whole`` is asked."""
+        if table.css_first("p, div, h2, h3, ul, table table, form") is not None:
+            return
+        for row in table.css("tr")[:_MAX_ROWS]:
+            self.parts.append(row.text(separator=" "))
+            self.linked = sum(len(link.text()) for link in row.css("a"))
+            self._flush((row, level[1], "tr", level[3], level[4]))
+
+    def _flat(self, first: LexborNode) -> None:
+        """The text of an element that can hold no other block, from its first child on; cheaper than walking it."""
+        child: LexborNode | None = first
+        while child is not None:
+            number = child.tag_id
+            if number == _TEXT:
+                self._take(child.text_content or "")
+            else:
+                tag = _NAMES.get(number) or child.tag or ""
+                if tag == "br":
+                    self.parts.append("\n")
+                elif tag not in _SKIPPED and not (tag == "span" and _is_caption(child)):
+                    self._flat_inline(child, is_link=tag == "a" or self.links > 0)
+            child = child.next
+
+    def _flat_inline(self, node: LexborNode, *, is_link: bool) -> None:
+        first = node.first_child
+        if first is None:
+            return
+        is_plain = first.tag_id == _TEXT and first.next is None
+        text = (first.text_content or "") if is_plain else _inline_text(node)
+        self.parts.append(text)
+        if is_link:
+            self.linked += len(text.strip())
+        elif not is_plain:
+            self.linked += sum(len(link.text().strip()) for link in node.css("a"))
+
+    def _flush(self, level: _Level) -> None:
+        """Make what was taken since the last block a block."""
+        if not self.parts:
+            return
+        text = " ".join("".join(self.parts).split())
+        if text:
+            length, linked = len(text), self.linked
+            _, container, tag, is_noise, is_lead = level
+            runs = (length >= 40 or (length >= 20 and is_dense(text))) and linked * 2 < length and tag != "tr"
+            self.blocks.append(Block(text, tag, container, linked, is_noise, is_lead, runs))
+        self.parts.clear()
+        self.linked = 0
 
 
 def _is_caption(node: LexborNode) -> bool:
     """Whether a ``<span>`` holds a caption or words for screen readers."""
-    names = node.attributes.get("class") or ""
-    return any(_is_inline_noise(name) for name in names[:400].split())
-
-
-@lru_cache(maxsize=65536)
-def _is_inline_noise(name: str) -> bool:
-    return _INLINE_NOISE.search(_CAMEL.sub("-", name).lower()) is not None
+    names = node.attributes.get("class")
+    return bool(names) and are_inline_noise(names)
 
 
 def _is_never_text(node: LexborNode, tag: str) -> bool:
     """Whether an element is noise whatever stands in it: comments, navigation, consent."""
-    return (
-        tag in {"nav", "footer", "menu"} or _NEVER.search(_CAMEL.sub("-", (node.attributes.get("class") or "")[:400]).lower()) is not None
-    )
-
-
-def _flat(walk: _Walk, node: LexborNode) -> None:
-    """The text of an element that can hold no other block; cheaper than walking it."""
-    child = node.first_child
-    while child is not None:
-        tag = child.tag or ""
-        if tag == "br":
-            walk.parts.append("\n")
-        elif tag not in _SKIPPED and not (tag == "span" and _is_caption(child)):
-            text = child.text_content or "" if tag == "-text" else _inline_text(child)
-            walk.parts.append(text)
-            if tag == "a" or walk.links:
-                walk.linked += len(text.strip())
-            elif tag != "-text" and child.first_child is not None and not _is_plain(child):
-                walk.linked += sum(len(link.text().strip()) for link in child.css("a"))
-        child = child.next
-
-
-def _is_plain(node: LexborNode) -> bool:
-    """Whether an element holds one text and nothing else."""
-    only = node.first_child
-    return only is not None and only.next is None and only.tag == "-text"
+    return tag in {"nav", "footer", "menu"} or are_never_text(node.attributes.get("class") or "")
 
 
 def _inline_text(node: LexborNode) -> str:
-    if _is_plain(node):
-        return node.text()
-    if node.css_first("br, script, style, noscript, svg") is None:
-        return node.text()
-    return visible_text(node)
-
-
-def _block_level(walk: _Walk, around: _Level, node: LexborNode, tag: str) -> _Level:
-    attributes = node.attributes
-    noise, lead, kind = around.is_noise or tag in _APART, around.is_lead, tag
-    if attributes:
-        names = attributes.get("class") or ""
-        kind = f"{tag} {names}" if attributes.get("itemprop") not in _BODY_NAMES else "articleBody"
-        if "id" in attributes:
-            names = f"{names} {attributes['id']}"
-        marks = 0 if tag in _TRUSTED or not names else _named(names)
-        if marks:
-            named_noise, named_lead = bool(marks & _NOISE_NAME), bool(marks & _LEAD_NAME)
-            if marks & _TEASER_NAME:
-                is_other = node.css_first("a[href]") is not None
-                named_noise, named_lead = named_noise or is_other, not is_other
-            noise, lead = noise or named_noise, lead or named_lead
-        noise = noise or _is_hidden(attributes)
-    index = around.container
-    if tag not in _NO_CONTAINERS:
-        index = len(walk.parents)
-        walk.parents.append(around.container)
-        walk.kinds.append(kind)
-    return _Level(node, index, tag, noise, lead)
+    return node.text() if node.css_first("br, script, style, noscript, svg") is None else visible_text(node)
 
 
 def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
@@ -281,14 +293,3 @@ def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
         or attributes.get("aria-hidden") == "true"
         or (style is not None and "none" in style and "display:none" in style.replace(" ", ""))
     )
-
-
-def _flush(walk: _Walk, level: _Level) -> None:
-    if walk.parts:
-        text = " ".join("".join(walk.parts).split())
-        if text:
-            length = len(text)
-            runs = length >= (40 if length > 40 or not is_dense(text) else 20) and walk.linked * 2 < length and level.tag != "tr"
-            walk.blocks.append(Block(text, level.tag, level.container, walk.linked, level.is_noise, level.is_lead, runs))
-        walk.parts.clear()
-        walk.linked = 0

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
 
+from selectolax.lexbor import LexborNode
+
 from newsfold.read.choosing import Candidate
 from newsfold.read.document import Document, visible_text
 from newsfold.read.instants import FUTURE, Hearing, Witnessed, doubt
@@ -45,7 +47,8 @@ _SCRIPT_NAME = re.compile(
 _MAX_SCRIPT_TIMES = 2_000
 _IN_ADDRESS = re.compile(r"[/_-](20\d{2}|199\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?![0-9])")
 _DATED = "[class*=date i], [class*=time i], [class*=publish i], [class*=posted i], [class*=stamp i], [id*=date i]"
-_TIMES = (("time[pubdate]", "time pubdate"), ("time[datetime]", "time"))
+_TIMES = (("pubdate", "time pubdate"), ("datetime", "time"))
+"""Attributes that make a ``<time>`` a witness, and its name."""
 _UPDATE_WORDS = re.compile(r"updat|aktualis|modif|geändert|mis à jour|actualiz|aggiorn|güncel|수정|更新|oppdat|opdat|uppdat", re.IGNORECASE)
 
 _DATE_LABEL = re.compile(
@@ -110,7 +113,7 @@ def _declared(document: Document, name: str, metas: Sequence[str]) -> Iterator[W
 
 def _marked_up(document: Document, name: str = "datePublished") -> Iterator[Witnessed]:
     """Microdata and RDFa; for the publication ``<time>`` too."""
-    times = [(node, witness) for selector, witness in _TIMES for node in document.tree.css(selector)[:6]] if name == "datePublished" else []
+    times = list(_time_elements(document)) if name == "datePublished" else []
     told: set[str] = set()
     for node, witness in (*document.marked(name)[:6], *times):
         if witness in told:
@@ -124,6 +127,12 @@ def _marked_up(document: Document, name: str = "datePublished") -> Iterator[Witn
         if moment is not None:
             told.add(witness)
             yield Candidate(moment, witness)
+
+
+def _time_elements(document: Document) -> Iterator[tuple[LexborNode, str]]:
+    """The first six ``<time pubdate>``, then the first six ``<time datetime>``."""
+    for attribute, witness in _TIMES:
+        yield from islice(((node, witness) for node in document.elements["time"] if attribute in node.attributes), 6)
 
 
 def _last_witnesses(document: Document) -> Iterator[Witnessed]:
@@ -167,6 +176,5 @@ def _visible(document: Document, *, american: bool) -> Iterator[Witnessed]:
 
 
 def _is_american(document: Document) -> bool:
-    root = document.tree.css_first("html")
-    lang = (root.attributes.get("lang") or "") if root is not None else ""
+    lang = document.root.get("lang") or ""
     return lang.lower().replace("_", "-") in {"en-us", "en-ph"} or document.meta("og:locale").lower().replace("-", "_") == "en_us"

@@ -22,12 +22,12 @@ def unwrapped(body: bytes) -> bytes:
     return body.replace(b"\x00", b"") if b"\x00" in body else body
 
 
-def charset_of(body: bytes, content_type: str | None) -> str:
-    """The charset to decode a page with: the page's mark, UTF-8 where the bytes are, the server's word, the page's own, a guess.
+def _charset_of(body: bytes, content_type: str | None) -> str:
+    """The charset of a page that is no UTF-8 throughout: the page's mark, the server's word, the page's own, a guess.
 
     UTF-8 that decodes without an error wins over any label but a byte-order mark: wrong labels are common, accidental UTF-8 is not.
     """
-    if body.startswith(codecs.BOM_UTF8) or _is_utf8(body):
+    if body.startswith(codecs.BOM_UTF8):
         return "utf-8"
     labels = [_header(content_type), _first(_META_CHARSET, body), _first(_XML_CHARSET, body)]
     for label in labels:
@@ -40,11 +40,12 @@ def charset_of(body: bytes, content_type: str | None) -> str:
     return guess if guess and _exists(guess) else "cp1252"
 
 
-def as_utf8(body: bytes, charset: str) -> bytes:
-    """The bytes in UTF-8 without a mark; what the charset does not explain becomes U+FFFD."""
-    if charset != "utf-8" or not _is_utf8(body):
-        body = body.decode(charset, "replace").encode("utf-8", "replace")
-    return body.removeprefix(codecs.BOM_UTF8)
+def in_utf8(body: bytes, content_type: str | None) -> tuple[str, bytes]:
+    """The charset of a page, and its bytes in UTF-8 without a mark; what the charset does not explain becomes U+FFFD."""
+    if _is_utf8(body):
+        return "utf-8", body.removeprefix(codecs.BOM_UTF8)
+    charset = _charset_of(body, content_type)
+    return charset, body.decode(charset, "replace").encode("utf-8", "replace").removeprefix(codecs.BOM_UTF8)
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -10,12 +10,13 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsfold.page import Entry, Page
-from newsfold.read.decoding import as_utf8, charset_of, unwrapped
+from newsfold.read.decoding import in_utf8, unwrapped
 from newsfold.read.json_ld import Thing, is_article, is_page, is_video, objects, texts, things_in
 from newsfold.read.slimming import slimmed
 from newsfold.read.taming import tamed
 
 _MAX_DECLARED = 2_000
+_MAX_SEARCHED = 10_000
 _MAX_LINES = 3_000
 _MAX_LEFT = 20
 """JSON-LD scripts that could not be cut out and are read from the tree; there may be tens of thousands, one in another, in a drawing."""
@@ -28,12 +29,14 @@ _SCHEMA_PREFIXES = frozenset(("", "schema", "s", "http://schema.org/", "rnews"))
 class Document:
     """A parsed page. ``address`` is the one that answered; ``metas`` maps a lower-case name to the contents in page order.
 
+    ``elements`` holds by their tags the elements that every field asks for, and under ``marked`` those with microdata or RDFa.
     ``scripts`` are the JSON-LD scripts as they stand there, ``whole`` the page with all its scripts, both in ``charset``.
     """
 
     address: str
     entry: Entry | None
     tree: LexborHTMLParser
+    elements: Mapping[str, tuple[LexborNode, ...]]
     metas: Mapping[str, tuple[str, ...]]
     links: tuple[tuple[str, str], ...]
     scripts: tuple[bytes, ...]
@@ -104,7 +107,7 @@ class Document:
     @cached_property
     def _marked(self) -> Mapping[str, tuple[tuple[LexborNode, str], ...]]:
         found: dict[str, list[tuple[LexborNode, str]]] = {}
-        for node in self.tree.css("[itemprop], [property]")[:_MAX_DECLARED]:
+        for node in self.elements["marked"]:
             attributes = node.attributes
             for kind, names in (("itemprop", attributes.get("itemprop")), ("rdfa", attributes.get("property"))):
                 for name in names.split() if names and not (kind == "rdfa" and node.tag == "meta") else ():
@@ -116,13 +119,23 @@ class Document:
     @cached_property
     def is_amp(self) -> bool:
         """Whether the page is itself an AMP page (https://amp.dev/documentation/guides-and-tutorials/learn/spec/amphtml)."""
+        return any(mark in self.root for mark in ("amp", "⚡"))
+
+    @cached_property
+    def root(self) -> Mapping[str, str | None]:
+        """The attributes of ``<html>``."""
         root = self.tree.css_first("html")
-        return root is not None and any(mark in root.attributes for mark in ("amp", "⚡"))
+        return root.attributes if root is not None else {}
+
+    @cached_property
+    def title(self) -> str:
+        """The text of the first ``<title>``."""
+        return next((node.text() for node in self.elements["title"]), "")
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The texts of the first ten ``<h1>``."""
-        return tuple(text for node in self.tree.css("h1")[:10] if (text := visible_text(node)))
+        return tuple(text for node in self.elements["h1"][:10] if (text := visible_text(node)))
 
     @cached_property
     def around_headline(self) -> tuple[str, ...]:
@@ -150,8 +163,7 @@ class Document:
 
     @cached_property
     def _titles(self) -> tuple[str, ...]:
-        node = self.tree.css_first("title")
-        found = (self.meta("og:title"), node.text() if node is not None else "")
+        found = (self.meta("og:title"), self.title)
         return tuple(" ".join(title.split()) for title in found if len(title) >= 15)
 
     @cached_property
@@ -180,31 +192,52 @@ def visible_text(node: LexborNode) -> str:
     return " ".join("".join(parts).split())
 
 
+_SEARCH = "meta, link[rel][href], title, h1, img[alt][src], time[datetime], time[pubdate], [itemprop], [property]"
+_KEPT = ("title", "h1", "img", "time")
+
+
+class _Declared:
+    """What a page declares, found in one search: each goes over all nodes, and six of them cost as much as the parse."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.metas: dict[str, list[str]] = {}
+        self.links: list[tuple[str, str]] = []
+        self.elements: dict[str, list[LexborNode]] = {name: [] for name in (*_KEPT, "marked")}
+        for node in tree.css(_SEARCH)[:_MAX_SEARCHED]:
+            tag, attributes = node.tag or "", node.attributes
+            if tag == "meta":
+                self._take_meta(attributes)
+            elif tag == "link" and attributes.get("rel") and "href" in attributes:
+                target = (attributes["href"] or "").strip()
+                self.links.extend((relation, target) for relation in (attributes["rel"] or "").lower().split())
+            elif tag in _KEPT:
+                self.elements[tag].append(node)
+            if "itemprop" in attributes or (tag != "meta" and "property" in attributes):
+                self.elements["marked"].append(node)
+
+    def _take_meta(self, attributes: Mapping[str, str | None]) -> None:
+        if content := attributes.get("content") or attributes.get("value"):
+            for key in ("property", "name", "itemprop"):
+                if name := attributes.get(key):
+                    self.metas.setdefault(name.strip().lower(), []).append(content)
+
+
 def document_of(page: Page) -> Document:
     """Parse a page once and gather what it declares."""
     slim = slimmed(unwrapped(page.body))
-    charset = charset_of(slim.markup, page.content_type)
-    markup = tamed(as_utf8(slim.markup, charset))
+    charset, markup = in_utf8(slim.markup, page.content_type)
+    markup = tamed(markup)
     tree = LexborHTMLParser(markup)
-    metas: dict[str, list[str]] = {}
-    links: list[tuple[str, str]] = []
-    for node in tree.css("meta, link[rel][href]")[:_MAX_DECLARED]:
-        attributes = node.attributes
-        if node.tag == "link":
-            target = (attributes["href"] or "").strip()
-            links.extend((relation, target) for relation in (attributes["rel"] or "").lower().split())
-        elif content := attributes.get("content") or attributes.get("value"):
-            for key in ("property", "name", "itemprop"):
-                if name := attributes.get(key):
-                    metas.setdefault(name.strip().lower(), []).append(content)
+    declared = _Declared(tree)
     # A script that could not be cut out stands in the tree still.
     left = tree.css('script[type*="ld+json" i]')[:_MAX_LEFT] if b"ld+json" in markup else ()
     return Document(
         address=page.final_url or page.url,
         entry=page.entry,
         tree=tree,
-        metas={name: tuple(contents) for name, contents in metas.items()},
-        links=tuple(links),
+        elements={name: tuple(nodes[:_MAX_DECLARED]) for name, nodes in declared.elements.items()},
+        metas={name: tuple(contents) for name, contents in declared.metas.items()},
+        links=tuple(declared.links),
         scripts=slim.linked + tuple(_own_text(node).encode(charset, "replace") for node in left),
         whole=slim.whole,
         charset=charset,

@@ -93,8 +93,7 @@ def language_of(document: Document, text: str) -> Candidate[str] | None:
 
 
 def _declared(document: Document) -> Candidate[str] | None:
-    root = document.tree.css_first("html")
-    lang = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
+    lang = document.root.get("lang") or document.root.get("xml:lang") or ""
     found = [
         ("html lang", lang),
         *(("json-ld inLanguage", code) for code in texts(document.article.get("inLanguage"))),

@@ -48,7 +48,7 @@ def _alt_shown(document: Document, url: str) -> str | None:
     name = _file_name(url)
     if len(name) < _TELLING:
         return None
-    for node in document.tree.css("img[alt][src]")[:40]:
+    for node in document.elements["img"][:40]:
         attributes = node.attributes
         if name == _file_name(attributes.get("src") or "") and (alt := _title(attributes.get("alt") or "")):
             return alt

@@ -23,7 +23,9 @@ def plain(text: str) -> str:
 
 def normalised(text: str) -> str:
     """What two spellings of one text share: its letters and digits, case folded."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    folded = text.casefold()
+    # The letters and digits of \w; a word of them alone is the commonest case.
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।]+[\"'”’»)\]]*(?=\s|$)|[。！？]")

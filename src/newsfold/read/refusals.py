@@ -49,7 +49,7 @@ def not_html(page: Page) -> Refusal | None:
     if what:
         return Refusal("not-html", f"The address gave {what}, not an HTML page.")
     is_wide = body[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    if not is_wide and (start.count(0) > len(start) // 10 or not _TAG.search(body[:200_000])):
+    if not is_wide and (start.count(0) > len(start) // 10 or not _TAG.search(body, 0, 200_000)):
         return Refusal("not-html", "The address gave no HTML: no tag was found.")
     return None
 

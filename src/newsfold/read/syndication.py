@@ -8,6 +8,7 @@ the first to print it. An agency's own pages are no copies.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from newsfold.read.addresses import absolute, clean_address, registrable_domain
 from newsfold.read.agencies import AGENCIES, agency, agency_in, dateline, republished_from, signature
@@ -29,7 +30,7 @@ def syndicated_from(document: Document, *, elsewhere: str, authors: Sequence[str
     ``elsewhere`` is the canonical address where it lies on another site.
     """
     own = _own(document)
-    return first(found for found in _told(document, elsewhere, authors, text) if not _spellings(found.value) & own)
+    return first(found for found in _told(document, elsewhere, authors, text) if found.value and not _spellings(found.value) & own)
 
 
 def _own(document: Document) -> set[str]:
@@ -40,9 +41,10 @@ def _own(document: Document) -> set[str]:
     return {form for key in keys if key for form in (key, key.removesuffix("news"), key.removeprefix("the"))} - {""}
 
 
-def _spellings(name: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _spellings(name: str) -> frozenset[str]:
     keys = {normalised(form) for form in (name, *AGENCIES.get(name, ()))}
-    return keys | {key.removesuffix("news") for key in keys} | {key.removeprefix("the") for key in keys}
+    return frozenset(keys | {key.removesuffix("news") for key in keys} | {key.removeprefix("the") for key in keys})
 
 
 def _told(document: Document, elsewhere: str, authors: Sequence[str], text: str) -> Iterator[Candidate[str]]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from dateutil.parser import isoparse
 
@@ -75,14 +76,22 @@ _CLOCK = re.compile(
 _HOUR_ONLY = re.compile(r"(?<![\d:])(?P<h>1[0-2]|[1-9])\s?(?P<half>[ap]\.?m\b)", re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _RFC_2822 = re.compile(r"[A-Za-z]{3},\s+\d{1,2} [A-Za-z]{3} \d{4} \d")
+_COMMON_ISO = re.compile(
+    r"\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?", re.ASCII
+)
+"""ISO 8601 as nearly all pages write it; Python's own reader takes a tenth of the time of the one for all its forms."""
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 
 
 def moment_in(text: str, *, month_first: bool = False) -> Moment | None:
     """The first time in a text, None where there is none. ``month_first`` reads ``3/5/2024`` the American way."""
     text = text.strip()[:_MAX_TEXT]
-    if len(text) < 6:
-        return None
+    return _moment_in(text, month_first) if len(text) >= 6 else None
+
+
+@lru_cache(maxsize=1024)
+def _moment_in(text: str, month_first: bool) -> Moment | None:
+    # A page says its times four times over.
     try:
         return _exact(text) or _written(text, month_first=month_first)
     except (ValueError, OverflowError):
@@ -96,7 +105,7 @@ def _exact(text: str) -> Moment | None:
         return Moment(datetime.fromtimestamp(seconds, UTC), True)
     if text[:4].isdigit() and text[4:5] == "-" and " " not in text:
         try:
-            return Moment(isoparse(text), len(text) > 10)
+            return Moment(datetime.fromisoformat(text) if _COMMON_ISO.fullmatch(text) else isoparse(text), len(text) > 10)
         except (ValueError, OverflowError):
             return None
     if _RFC_2822.match(text):

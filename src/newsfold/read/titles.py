@@ -79,8 +79,8 @@ def _is_said_twice(headline: str, document: Document) -> bool:
 
 def _is_for_search(headline: str, document: Document) -> bool:
     """Whether a headline that is not the printed one is the ``<title>``: then it was written for search engines."""
-    node = document.tree.css_first("title")
-    return node is not None and normalised(plain(node.text()[: 8 * MAX_TITLE])).startswith(normalised(headline))
+    title = document.title[: 8 * MAX_TITLE]
+    return bool(title) and normalised(plain(title)).startswith(normalised(headline))
 
 
 def _common_tail(title: str, heading: str) -> str:
@@ -112,9 +112,8 @@ def _others(document: Document, names: set[str], others: Sequence[str]) -> Itera
         yield Candidate(_without_site(_clipped(document.meta(name)), names, others), name)
     for node, witness in document.marked("headline")[:1]:
         yield Candidate(_without_site(_clipped(node.attributes.get("content") or node.text()), names, others), witness)
-    title = document.tree.css_first("title")
-    if title is not None:
-        yield Candidate(_without_site(_clipped(title.text()), names, others), "title element")
+    if document.title:
+        yield Candidate(_without_site(_clipped(document.title), names, others), "title element")
     if document.entry is not None:
         yield Candidate(_clipped(document.entry.title), "feed")
 
