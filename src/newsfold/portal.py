@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
 
 from newsfold import backing_up
 from newsfold.article import Article
@@ -22,6 +23,7 @@ from newsfold.day.pipeline import DayReport, RatedDrafts
 from newsfold.day.publishing import Published, publish
 from newsfold.day.recording import Folded
 from newsfold.day.sealing import Sealing
+from newsfold.editors.framing import When, frame_of_articles, frame_of_stories, plot_of_stories, stories_since, within
 from newsfold.editors.reporting import PortalReport, report_of
 from newsfold.editors.sourcing import Sourcing
 from newsfold.editors.supposing import Supposition, learn_for, suppose
@@ -33,6 +35,10 @@ from newsfold.portal_folder import is_portal, settings_of
 from newsfold.rate import Learned
 from newsfold.store import Store, Tidied
 from newsfold.workplace import Working
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
 
 
 class Portal(Newsroom):
@@ -168,6 +174,34 @@ class Portal(Newsroom):
             published = publish(self.settings, self.repository)
             working.message, working.published = message, published.files.paths
         return self._delivered(published)
+
+    @overload
+    def articles(self, *, since: When | None = None, until: When | None = None) -> tuple[Article, ...]: ...
+    @overload
+    def articles(self, *, since: When | None = None, until: When | None = None, frame: Literal[True]) -> DataFrame: ...
+    def articles(self, *, since: When | None = None, until: When | None = None, frame: bool = False) -> tuple[Article, ...] | DataFrame:
+        """Every article whose record can be read, in order of path, those taken down too; or those published in a span of time.
+
+        With ``frame`` as a pandas frame, a row each, in order of publication (extra ``frames``); see
+        :func:`newsfold.editors.framing.frame_of_articles`. Raises :class:`InputError`.
+        """
+        found = within(super().articles(), since, until)
+        return frame_of_articles(found) if frame else found
+
+    def stories(self, *, since: When | None = None, until: When | None = None) -> DataFrame:
+        """The stories with an article of that time as a pandas frame, a row each (extra ``frames``).
+
+        See :func:`newsfold.editors.framing.frame_of_stories`. Raises :class:`InputError`.
+        """
+        return frame_of_stories(stories_since(super().articles(), since, until))
+
+    def plot_stories(self, *, since: When | None = None, until: When | None = None) -> Figure:
+        """The stories with an article of that time, over time, as a matplotlib figure (extra ``report``).
+
+        See :func:`newsfold.editors.framing.plot_of_stories`. Raises :class:`InputError`.
+        """
+        title = self.settings.portal.title or self.settings.portal.topic or "The portal"
+        return plot_of_stories(stories_since(super().articles(), since, until), title=title)
 
     def rejections(self) -> tuple[Rejected, ...]:
         """All that was dropped, newest first."""

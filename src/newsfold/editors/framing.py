@@ -113,7 +113,6 @@ def plot_of_stories(stories: Sequence[tuple[Story, Sequence[Article]]], *, title
     """
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - only this needs it, and it takes a second to load
-        from matplotlib.dates import date2num  # noqa: PLC0415
         from matplotlib.figure import Figure  # noqa: PLC0415
     except ImportError as error:
         remedy = 'Run `pip install "newsfold[report]"`.'
@@ -125,11 +124,12 @@ def plot_of_stories(stories: Sequence[tuple[Story, Sequence[Article]]], *, title
     figure = Figure(figsize=(9, 4), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    first_day = float(date2num(min(every))) if every else 0.0
+    first_day = (min(every) - date(1970, 1, 1)).days if every else 0  # matplotlib counts days from there
     for label, counted, colour in (("articles", Counter(every), "#9cc3e6"), ("stories that began", Counter(begun), "#2b6cb0")):
         bars = [sum(counted[min(every) + timedelta(days=start + day)] for day in range(step)) for start in range(0, days, step)]
         axes.bar([first_day + start for start in range(0, days, step)], bars, width=0.9 * step, label=label, color=colour)
     axes.xaxis_date()
+    axes.locator_params(axis="y", integer=True)
     axes.set_title(f"{title}: {len(stories)} stories, by {'day' if step == 1 else 'week'}", loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)
