@@ -179,6 +179,8 @@ class _Norms:
         number: NDArray[np.int64], entries: NDArray[np.int64], rarity: Floats, key: NDArray[np.int64], count: int
     ) -> tuple[Floats, Floats]:
         """Where the rarest name of each headline stands, -1 for none, and its rarity."""
+        told = np.flatnonzero(rarity > 0)
+        number, entries, rarity, key = number[told], entries[told], rarity[told], key[told]
         order = np.lexsort((key, -rarity, number))
         first = np.searchsorted(number[order], np.arange(count))
         held = np.append(rarity[order], 0.0)[first] * (np.append(number[order], -1)[first] == np.arange(count))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from newsfold.article import Frozen
 
-_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_WORD = re.compile(r"([^\W_]+(?:[.,]\d+)*)")
 
 _SENTENCE_END = frozenset('.!?:|–—…“"')
 
@@ -71,11 +71,10 @@ def spoken(text: str, *, is_headline: bool = False) -> Spoken:
     capitals: list[tuple[str, bool]] = []
     compounds: list[str] = []
     joined: list[str] = []
-    before, end = "", -1
-    for match in _WORD.finditer(plain):
-        word = match[0]
+    before, gap = "", "."
+    pieces = iter(_WORD.split(plain)[1:])
+    for word, following in zip(pieces, pieces, strict=True):
         lower = word.casefold()
-        gap = plain[end : match.start()] if end >= 0 else "."
         stem = stem_of(lower)
         is_within = gap == " " or _SENTENCE_END.isdisjoint(gap)
         if (is_headline or gap != " ") and gap in _JOINTS and len(before) > 2 and len(lower) > 2:
@@ -86,7 +85,7 @@ def spoken(text: str, *, is_headline: bool = False) -> Spoken:
                 capitals.append((stem, True))
             elif tells_names and is_within:
                 capitals.append((stem, word[0].isupper()))
-        before, end = lower, match.end()
+        before, gap = lower, following
     return Spoken(words=tuple(words), compounds=tuple(compounds), capitals=tuple(capitals), joined=tuple(joined))
 
 
@@ -99,10 +98,7 @@ def _is_sentence_case(headline: str) -> bool:
 def stems(text: str) -> Iterator[str]:
     """The words of a text without stop words, case, accents and plain endings."""
     plain = text if text.isascii() else _without_accents(text)
-    for match in _WORD.finditer(plain):
-        stem = stem_of(match[0].casefold())
-        if stem:
-            yield stem
+    yield from filter(None, map(stem_of, map(str.casefold, _WORD.findall(plain))))
 
 
 @lru_cache(maxsize=200_000)
