@@ -122,6 +122,28 @@ def test_tidying_drops_placeholders_and_lets_go_of_what_is_old(
     assert (again.changed, again.files) == (0, 0)
 
 
+def test_tidying_again_looks_only_at_pictures_that_are_new(make_article: MakeArticle, make_picture: MakePicture, tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    (tmp_path / ".newsfold").mkdir()
+    urls = [f"https://lumen-daily.example/{number}.jpg" for number in range(7)]
+    grey = make_picture()
+    keeping = PictureKeeping(repository, repository.change)
+
+    def tidied(count: int) -> tuple[str, ...]:
+        known = [record.article for record in repository.records()[0]]
+        for number in range(len(known), count):
+            made = make_article(f"Headline {number}", images=(Reference(url=urls[number]),), heat=0, published=True)
+            known.append(repository.add(hold(made, grey, tmp_path)))
+        return keeping.tidy(known, now=NOW).placeholders
+
+    assert tidied(5) == ()
+    for file in (tmp_path / "assets" / "pictures").iterdir():
+        file.write_bytes(b"damaged since; nobody looks again")
+    assert tidied(6) == tuple(urls[:6])  # All look like the new one, as was known of them.
+    (tmp_path / ".newsfold" / "picture-prints.json").write_bytes(b"no JSON")
+    assert keeping.tidy([record.article for record in repository.records()[0]], now=NOW).placeholders == ()
+
+
 def test_an_organization_gets_its_logos_from_its_sites_icon(tmp_path: Path) -> None:
     for form in ("PNG", "ICO"):
         out = io.BytesIO()

@@ -15,6 +15,7 @@ from newsfold.collect import (
     Clock,
     FoundFeed,
     Resolver,
+    SharedFetches,
     check_local,
     check_source,
     discover_feeds,
@@ -23,9 +24,10 @@ from newsfold.collect import (
     kind_of,
     read_local,
 )
-from newsfold.content.repository import Repository
+from newsfold.content.repository import Announce, Repository
 from newsfold.day.asking import Asked, Asking
 from newsfold.day.intake import Intake, Taken
+from newsfold.day.logo_asking import LogoAsking
 from newsfold.day.subscribing import Subscribing
 from newsfold.outcome import Rejected
 from newsfold.page import Entry, Source, SourceState
@@ -64,7 +66,9 @@ class Collected(Frozen, frozen=True, kw_only=True):
 
 @dataclass
 class Collecting:
-    """Collects for one portal."""
+    """Collects for one portal; ``shared`` is what other portals fetch in the same run, ``announce`` is told of files that
+    are about to be written beside records; without it no logos are asked for.
+    """
 
     settings: Settings
     repository: Repository
@@ -72,6 +76,8 @@ class Collecting:
     clock: Clock
     resolver: Resolver
     progress: Progress
+    shared: SharedFetches | None = None
+    announce: Announce | None = None
 
     async def run(self, sources: Sequence[Source], *, every: bool = False) -> Collected:
         """Ask the sources that are due (``every``: all that may be asked), then read every page that waits, those of earlier runs too."""
@@ -86,6 +92,9 @@ class Collecting:
             intake = self._intake(client)
             taken = Taken() if offline else await intake.run(self.store.waiting_entries(self.clock.now()))
             found = [await self._local(intake, one, states, now) for one in chosen if _is_local(one)]
+            if self.announce and self.settings.collect.hold_pictures and not offline:
+                asking = LogoAsking(self.repository, self.settings.pictures.logos, self.announce)
+                await asking.run(client, intake.met.values(), today=now.date())
             states = self.store.source_states()
             known = [states[source.url] for source in sources if source.url in states and not source.paused]
             refused = await Subscribing(self.store, client, self.settings.collect.websub_url).run(known, now=now)
@@ -120,7 +129,9 @@ class Collecting:
         """A client that knows the robots.txt of earlier runs, and leaves them to later ones."""
         robots = self.store.robots_files(self.clock.now())
         contact = self.settings.portal.contact
-        async with Client(self.settings.collect, contact=contact, resolver=self.resolver, clock=self.clock, robots=robots) as client:
+        async with Client(
+            self.settings.collect, contact=contact, resolver=self.resolver, clock=self.clock, robots=robots, shared=self.shared
+        ) as client:
             yield client
             if client.remembered_robots() != robots:
                 self.store.put_robots_files(client.remembered_robots())

@@ -22,6 +22,7 @@ from newsfold.collect import Client, Clock, Mutes, fetch_page, walk
 from newsfold.collect.memory import GONE, HOST_RESTING
 from newsfold.content.repository import Repository
 from newsfold.day.indexing import clean_addresses, tombstone_name
+from newsfold.day.logo_asking import Logoless, logoless
 from newsfold.day.picturing import Picturing, Ready, Wear, holding
 from newsfold.errors import RecordError
 from newsfold.outcome import Rejected, Witness
@@ -76,7 +77,7 @@ class _Judged(Frozen, frozen=True, kw_only=True):
 
 @dataclass
 class Intake:
-    """Takes the articles of waiting entries in."""
+    """Takes the articles of waiting entries in; ``met`` are the publishers of new ones."""
 
     settings: Settings
     repository: Repository
@@ -91,6 +92,7 @@ class Intake:
         # The languages are read's to judge, with what else is wrong with a page.
         self._mutes = Mutes(providers=collect.mute_providers, phrases=collect.mute_phrases)
         self._wear = Wear(self._late_articles)
+        self.met: dict[str, Logoless] = {}
         self._pictures = Picturing(self.settings, self.repository.folder, self.client, self._wear)
 
     async def run(self, waiting: Sequence[Waiting]) -> Taken:
@@ -198,6 +200,8 @@ class Intake:
         if why is not None:
             return self._reject(one, why.evolve(url=one.entry.url), draft)
         self.store.add_draft(one.entry, one.address, draft)
+        provider = draft.article.provider
+        self.met.setdefault(provider.domain, logoless(provider, draft.provenance.fetched_url if draft.provenance else one.entry.url))
         return "new"
 
     def _failed(self, one: Waiting, why: Rejected) -> Rejected:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from newsfold.article import Article, Frozen, Image
+from newsfold.content.atomic import write_atomically
 from newsfold.content.repository import PICTURES, Repository, picture_key
+from newsfold.content.state_folder import STATE
 from newsfold.day.picturing import uses_of, without
+from newsfold.held_sizes import WIDTHS
 from newsfold.pictures import placeholders, print_of
 
 _SIZED = re.compile(r"(?P<key>[0-9a-f]{32})(?:-(?:\d+|card|card-large))?\.(?:jpg|webp|jpeg|png|gif)")
+
+PRINTS: Final = f"{STATE}/picture-prints.json"
+"""Remembers how held pictures look, by key. Without it all are looked at again."""
 
 
 class Tidied(Frozen, frozen=True, kw_only=True):
@@ -48,17 +60,39 @@ class PictureKeeping:
         return Tidied(placeholders=tuple(sorted(worn)), changed=changed, files=self._remove_all_but(wanted))
 
     def _prints(self, articles: Iterable[Article]) -> Mapping[str, str]:
+        """The print of each held picture's looks, by its address; only pictures that are new since the last time are looked at."""
         held = self.repository.held_pictures(tuple(articles))
-        return {url: print_of((self.repository.folder / path).read_bytes()) for url, path in sorted(held.items())}
+        known = _remembered(self.repository.folder)
+        prints = {}
+        for url, path in sorted(held.items()):
+            key = picture_key(url)
+            prints[key] = known[key] if key in known else print_of(_smallest(self.repository.folder / path).read_bytes())
+        if prints != known:
+            with suppress(OSError):  # It only saves looking again.
+                write_atomically(self.repository.folder / PRINTS, msgspec.json.encode(prints))
+        return {url: prints[picture_key(url)] for url in held}
 
     def _remove_all_but(self, wanted: Collection[str]) -> int:
-        gone = 0
-        for file in sorted((self.repository.folder / PICTURES).glob("*")):
-            named = _SIZED.fullmatch(file.name)  # What bears another name is somebody else's.
-            if named and named["key"] not in wanted:
-                file.unlink(missing_ok=True)
-                gone += 1
-        return gone
+        folder = self.repository.folder / PICTURES
+        names = os.listdir(folder) if folder.is_dir() else []
+        named = filter(None, map(_SIZED.fullmatch, names))  # What bears another name is somebody else's.
+        gone = [folder / match[0] for match in named if match["key"] not in wanted]
+        for file in gone:
+            file.unlink(missing_ok=True)
+        return len(gone)
+
+
+def _remembered(folder: Path) -> Mapping[str, str]:
+    try:
+        return msgspec.json.decode((folder / PRINTS).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.MsgspecError):
+        return {}
+
+
+def _smallest(held: Path) -> Path:
+    """The smallest file of a held picture: its looks are the same, and it is read ten times as quickly."""
+    small = held.with_name(f"{held.stem}-{WIDTHS[0]}.jpg")
+    return small if small.is_file() else held
 
 
 def _let_go(image: Image) -> Image:
