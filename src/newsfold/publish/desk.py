@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Final, NamedTuple, Self
 
@@ -15,6 +15,9 @@ _PART: Final = ".part"
 """The ending of a file that is still being written. A killed run may leave some; the next run removes them."""
 
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | getattr(os, "O_CLOEXEC", 0)
+
+
+_reserve: Final[Callable[[int, int, int], None] | None] = getattr(os, "posix_fallocate", None)
 
 
 class Facts(NamedTuple):
@@ -68,7 +71,7 @@ class Desk:
         is_new = path.rpartition("/")[0] in self._made
         # In a folder this run made nobody looks yet: no list leads there. So the file need not be moved into its place.
         part = target if is_new else _part(target)
-        facts = (twin and _linked(os.path.join(self._base, twin), part)) or _written(part, body)
+        facts = (twin and _linked(os.path.join(self._base, twin), part)) or _written(part, body, is_moved=not is_new)
         if not is_new:
             os.replace(part, target)
             if twin:
@@ -89,7 +92,7 @@ class Desk:
             return True
         part = _part(target)
         with open(source, "rb") as picture:
-            _written(part, picture.read())
+            _written(part, picture.read(), is_moved=True)
         os.utime(part, ns=(found.st_atime_ns, found.st_mtime_ns))
         os.replace(part, target)
         self.written += 1
@@ -139,16 +142,20 @@ class Desk:
 
 def files_below(base: str, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Every file and link below a folder, with its path below ``base``."""
-    try:
-        entries = list(os.scandir(os.path.join(base, folder)))
-    except FileNotFoundError:
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from files_below(base, path)
-        else:
-            yield path, entry
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            entries = os.scandir(f"{base}{os.sep}{place}")
+        except FileNotFoundError:
+            continue
+        with entries:
+            for entry in entries:
+                path = f"{place}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                else:
+                    yield path, entry
 
 
 def _part(target: str) -> str:
@@ -156,9 +163,14 @@ def _part(target: str) -> str:
     return f"{head}{os.sep}.{name}.{os.getpid()}{_PART}"
 
 
-def _written(target: str, body: bytes) -> Facts:
+def _written(target: str, body: bytes, *, is_moved: bool) -> Facts:
     handle = os.open(target, _NEW, 0o666)
     try:
+        if is_moved and body and _reserve:
+            # ext4 writes a file without room of its own out at once when it is moved over another (ext4(5), "auto_da_alloc"), and on a
+            # busy disk that is waited for. What can be made again needs no such care.
+            with suppress(OSError):
+                _reserve(handle, 0, len(body))
         rest = memoryview(body)
         while rest:
             rest = rest[os.write(handle, rest) :]

@@ -74,9 +74,9 @@ def write(
         there = _own_files(str(folder), tuple(f"site/{other}/" for other in others))
         desk = Desk(str(folder), there)
         missing = [copy.source for copy in held if not desk.copy(copy)]
-        ordered = sorted(outputs, key=lambda output: any(path in there for path in _paths(output)))
-        own = {path for output in ordered for path in _paths(output)}
-        taken = tuple(copy.source for copy in static if copy.path in own | desk.seen)
+        ordered = sorted(outputs, key=lambda output: not there.keys().isdisjoint(_paths(output)))
+        own = {path for output in ordered for path in _paths(output)} | desk.seen if static else ()
+        taken = tuple(copy.source for copy in static if copy.path in own)
         missing += [copy.source for copy in static if copy.source not in taken and not desk.copy(copy)]
         for output in ordered:
             if isinstance(output, Output):
@@ -107,10 +107,15 @@ def _paths(output: Output | Plan) -> tuple[str, ...]:
 
 
 def _carry_out(plan: Plan, desk: Desk, traces: Traces) -> None:
-    before = [traces.before.get(path) for path in plan.paths]
-    if all(trace and trace.inputs == plan.inputs and desk.facts(path) == trace[1:] for path, trace in zip(plan.paths, before, strict=True)):
+    stand: dict[str, Trace] = {}
+    for path in plan.paths:
+        trace = traces.before.get(path)
+        if trace is None or trace.inputs != plan.inputs or desk.facts(path) != trace[1:]:
+            break
+        stand[path] = trace
+    else:
         desk.leave(plan.paths)
-        traces.after.update(zip(plan.paths, before, strict=True))  # type: ignore[arg-type] # none of them is None here
+        traces.after.update(stand)
         return
     body = plan.draw()
     first = plan.paths[0]
