@@ -21,7 +21,7 @@ MOST_PACKAGES = 60
 MOST_MEGABYTES = 300
 """The limits of the default install (DESIGN.md, "Choices made")."""
 
-ABSENT = (("desk", "desk"), ("report", "report", "--output", "report.png"))
+ABSENT = (("desk", "desk"), ("mcp", "mcp"), ("report", "report", "--output", "report.png"))
 """Extras, and a command that wants each."""
 
 LOADS_ALL = "from newsfold.cli.commands import COMMANDS, load\nfor name, place in COMMANDS.items(): load(name, place)\nprint(len(COMMANDS))"

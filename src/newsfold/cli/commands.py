@@ -34,9 +34,11 @@ COMMANDS: Final[Mapping[str, str]] = {
     "alerts": "newsfold.cli.alerts:alerts_app",
     "pictures": "newsfold.cli.pictures:pictures_app",
     "desk": "newsfold.cli.desk:desk_app",
+    "mcp": "newsfold.cli.mcp:mcp_command",
     "check": "newsfold.cli.check:check_command",
     "remove": "newsfold.cli.keep:remove_command",
     "rebuild": "newsfold.cli.keep:rebuild_command",
+    "backfill": "newsfold.cli.backfill:backfill_command",
     "seal": "newsfold.cli.seal:seal_app",
     "demo": "newsfold.cli.demo:demo_command",
 }
