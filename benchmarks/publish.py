@@ -1,8 +1,11 @@
-"""What publishing costs: the whole azure portal beside Pelican and Hugo on the same records, a run after one new article, 100,000 records.
+"""What publishing costs, all in one run: the start of the program; the whole azure portal beside Pelican and Hugo on the same records; a
+run after one new article; search index and precompression apart; portals of up to 100,000 records.
 
-    python benchmarks/publish.py [--pelican PROGRAM] [--hugo PROGRAM] [--jekyll PROGRAM] [--vnu JAR] [--axe] [--many 100000] [--runs 3]
+    python benchmarks/publish.py [--pelican PROGRAM] [--hugo PROGRAM] [--jekyll PROGRAM] [--vnu JAR] [--axe] [--sizes 5000 20000 100000]
+                                 [--runs 3]
 
-Times are wall times of whole processes, the best of several runs, everything made from nothing. Programs that are not there are left out.
+Times are wall times of whole processes, the best of several runs, everything made from nothing, and the processor time of the same
+processes. Programs that are not there are left out.
 Pelican and Hugo are given the records unchanged in what they show, with bare templates: Pelican its own "simple" theme.
 """
 
@@ -13,7 +16,6 @@ import functools
 import http.server
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -33,34 +35,34 @@ from newsfold.service.site_serving import Squeezer
 
 ROOT = Path(__file__).parents[1]
 PORTALS = ROOT.parent / "shared" / "data" / "portals"
-NEW = "_news/2020-07-30-one-more-bridge-between-two-clouds.md"
+NEW = "_news/2041-01-01-one-more-bridge-between-two-clouds.md"
 
 
 class Took(float):
-    """The wall time of a process in seconds; ``cpu`` is the time it had of all processors."""
+    """The wall time of a process in seconds; ``cpu`` is the time it had of all processors, ``peak`` the most memory it had, in MB."""
 
     cpu = 0.0
+    peak = 0
 
 
 def timed(command: list[str], folder: Path, *, runs: int, before: Callable[[], None] = lambda: None) -> Took:
-    """The best times of a process."""
-    best, cpu = float("inf"), float("inf")
+    """The best times of a process; what it makes is made anew each time by ``before``."""
+    best, cpu, peak = float("inf"), float("inf"), 0
     for _ in range(runs):
         before()
-        start, used = time.perf_counter(), processor_time()
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        took = time.perf_counter() - start
-        if done.returncode:
-            sys.exit(f"{' '.join(command)} failed: {done.stderr[-2000:]}{done.stdout[-2000:]}")
-        best, cpu = min(best, took), min(cpu, processor_time() - used)
+        with tempfile.TemporaryFile() as told:
+            start = time.perf_counter()
+            process = subprocess.Popen(command, cwd=folder, stdout=told, stderr=told)
+            _, status, used = os.wait4(process.pid, 0)
+            took = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode:
+                told.seek(0)
+                sys.exit(f"{' '.join(command)} failed: {told.read()[-2000:].decode('utf-8', 'replace')}")
+        best, cpu, peak = min(best, took), min(cpu, used.ru_utime + used.ru_stime), max(peak, used.ru_maxrss // 1000)
     answer = Took(best)
-    answer.cpu = cpu
+    answer.cpu, answer.peak = cpu, peak
     return answer
-
-
-def processor_time() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def newsfold(portal: Path, *more: str) -> list[str]:
@@ -135,28 +137,24 @@ def ratio(took: Took, whole: Took, every: Took) -> str:
     )
 
 
-def inside(portal: Path, *, clean: bool) -> float:
-    """Seconds of publishing itself, without the start of the program, in a process of its own."""
+def inside(portal: Path, runs: int, before: Callable[[], None]) -> float:
+    """Seconds of processor time of publishing itself, without the start of the program, in a process of its own."""
     code = (
         "import sys,time;from pathlib import Path;from newsfold.day.publishing import publish;"
-        "from newsfold.portal_folder import settings_of;"
-        "from newsfold.content.repository import Repository;f=Path(sys.argv[1]);s=settings_of(f);t=time.perf_counter();"
-        "publish(s,Repository(f));print(time.perf_counter()-t)"
+        "from newsfold.portal_folder import settings_of;import jinja2;"
+        "from newsfold.content.repository import Repository;f=Path(sys.argv[1]);s=settings_of(f);t=time.process_time();"
+        "publish(s,Repository(f));print(time.process_time()-t)"
     )
     best = float("inf")
-    for _ in range(3):
-        if clean:
-            forget(portal)
-        best = min(
-            best, float(subprocess.run([sys.executable, "-c", code, str(portal)], capture_output=True, text=True, check=True).stdout)
-        )
-        if not clean:
-            toggle(portal)
+    for _ in range(runs):
+        before()
+        done = subprocess.run([sys.executable, "-c", code, str(portal)], capture_output=True, text=True, check=True)
+        best = min(best, float(done.stdout))
     return best
 
 
-def toggle(portal: Path) -> None:
-    """Put in the new article, or take it out again and publish, so that the next run meets it as new."""
+def one_is_new(portal: Path) -> None:
+    """Publish without the new article, then put it in, so that the next run meets it as new."""
     (portal / NEW).unlink(missing_ok=True)
     subprocess.run(newsfold(portal), check=True, capture_output=True)
     (portal / NEW).write_text(one_more(portal), encoding="utf-8")
@@ -171,7 +169,7 @@ def one_more(portal: Path) -> str:
     )
     text = re.sub(r'^title: ".*"$', 'title: "One more bridge between two clouds"', text, count=1, flags=re.M)
     text = re.sub(r'^webUrl: ".*"$', 'webUrl: "https://clouds.example/bridge"', text, count=1, flags=re.M)
-    return re.sub(r"^publishedDateTime: .*$", "publishedDateTime: 2020-07-30T10:00:00Z", text, count=1, flags=re.M)
+    return re.sub(r"^publishedDateTime: .*$", "publishedDateTime: 2041-01-01T10:00:00Z", text, count=1, flags=re.M)
 
 
 def beside_others(folder: Path, options: argparse.Namespace) -> None:
@@ -179,14 +177,15 @@ def beside_others(folder: Path, options: argparse.Namespace) -> None:
     print(f"azure: {sum(1 for _ in (portal / '_news').glob('*.md')):,} records; best of {options.runs}")
     whole = timed(newsfold(portal), portal, runs=options.runs, before=lambda: forget(portal))
     row("newsfold, as it is (folded articles have no page)", whole, pages_in(portal / "site"))
-    toggle(portal)
-    again = timed(newsfold(portal), portal, runs=1)
-    row("newsfold, a run after one new article", again, None, f"{again / whole:.0%} of a whole one")
-    whole_inside = inside(portal, clean=True)
-    toggle(portal)
-    again_inside = inside(portal, clean=False)
-    row("  of these, publishing itself: whole", whole_inside)
-    row("  of these, publishing itself: one new article", again_inside, None, f"{again_inside / whole_inside:.0%} of a whole one")
+    again = timed(newsfold(portal), portal, runs=options.runs, before=lambda: one_is_new(portal))
+    row("newsfold, a run after one new article", again, None, f"{share(again, whole)} of a whole one")
+    whole_inside = inside(portal, options.runs, lambda: forget(portal))
+    again_inside = inside(portal, options.runs, lambda: one_is_new(portal))
+    print(
+        f"  publishing itself, without the start of the program: whole {whole_inside:.3f} s CPU, one new article {again_inside:.3f} s CPU, "
+        f"{again_inside / whole_inside:.0%}"
+    )
+    (portal / NEW).unlink()
     shown = unpacked(folder / "shown", "azure")
     all_shown(shown)
     every = timed(newsfold(shown), shown, runs=options.runs, before=lambda: forget(shown))
@@ -287,6 +286,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 def many(folder: Path, count: int) -> None:
     """Records by the thousand, made of azure's: other titles, addresses and times; all shown."""
+    shutil.rmtree(folder / "many", ignore_errors=True)
     azure = unpacked(folder / "many", "azure")
     texts = [text for file in sorted((azure / "_news").glob("*.md")) if "\npublished:" in (text := file.read_text(encoding="utf-8"))]
     texts = [re.sub(r"^related:\n(?:  .*\n|    .*\n)*", "", text, flags=re.M) for text in texts]
@@ -307,17 +307,24 @@ def many(folder: Path, count: int) -> None:
         text = re.sub(r"^heat: -1$", "heat: 1", text, count=1, flags=re.M)
         (azure / "_news" / f"{time.strftime('%Y-%m-%d', when)}-{number}.md").write_text(text, encoding="utf-8")
     whole = timed(newsfold(azure), azure, runs=1)
-    row(f"newsfold, {count:,} records, all shown", whole, pages_in(azure / "site"), f"{peak():,} MB at most")
-    (azure / NEW.replace("2020-07-30", "2041-01-01")).write_text(
-        one_more(azure).replace("2020-07-30T10", "2041-01-01T10"), encoding="utf-8"
-    )
-    again = timed(newsfold(azure), azure, runs=1)
-    row(f"newsfold, {count:,} records and one new article", again, None, f"{again / whole:.0%} of a whole one, {peak():,} MB at most")
+    row(f"newsfold, {count:,} records, all shown", whole, pages_in(azure / "site"), f"{whole.peak:,} MB at most")
+    again = timed(newsfold(azure), azure, runs=1, before=lambda: one_is_new(azure))
+    row(f"newsfold, {count:,} records and one new article", again, None, f"{share(again, whole)} of a whole one, {again.peak:,} MB at most")
+    nothing = timed(newsfold(azure), azure, runs=1)
+    row(f"newsfold, {count:,} records, nothing new", nothing, None, f"{share(nothing, whole)} of a whole one")
 
 
-def peak() -> int:
-    """The most memory any process of ours has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1000
+def share(part: Took, whole: Took) -> str:
+    return f"{part / whole:.0%} (CPU {part.cpu / whole.cpu:.0%})"
+
+
+def start_up(folder: Path, runs: int) -> None:
+    """What it takes until a program does anything."""
+    portal = unpacked(folder / "start", "azure")
+    subprocess.run(newsfold(portal), check=True, capture_output=True)
+    row("python -c pass", timed([sys.executable, "-c", "pass"], folder, runs=5 * runs))
+    row("newsfold --version", timed([sys.executable, "-m", "newsfold", "--version"], folder, runs=5 * runs))
+    row("newsfold publish, azure, nothing new", timed(newsfold(portal), folder, runs=5 * runs))
 
 
 def main() -> None:
@@ -326,16 +333,18 @@ def main() -> None:
         options.add_argument(f"--{name}", default=shutil.which(name))
     options.add_argument("--vnu", type=Path, default=os.environ.get("VNU_JAR"))
     options.add_argument("--axe", action="store_true")
-    options.add_argument("--many", type=int, default=0)
+    options.add_argument("--sizes", type=int, nargs="*", default=[5_000, 20_000, 100_000])
     options.add_argument("--runs", type=int, default=3)
     chosen = options.parse_args()
     if not PORTALS.is_dir():
         sys.exit(f"the shared portals are not here: {PORTALS}")
+    print(f"{os.cpu_count()} processors, load {' '.join(f'{load:.1f}' for load in os.getloadavg())} at the start")
     with tempfile.TemporaryDirectory() as folder:
-        if chosen.many:
-            many(Path(folder), chosen.many)
-        else:
-            beside_others(Path(folder), chosen)
+        start_up(Path(folder), chosen.runs)
+        beside_others(Path(folder), chosen)
+        for count in sorted(chosen.sizes):
+            many(Path(folder), count)
+    print(f"load {' '.join(f'{load:.1f}' for load in os.getloadavg())} at the end")
 
 
 if __name__ == "__main__":
