@@ -25,6 +25,7 @@ import runpy
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -205,6 +206,8 @@ def main() -> int:
     parser.add_argument("--memory", type=int, default=10_000, help="read so many pages more and watch the memory (0: do not)")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
+    # The peers' own: dateutil on zones such as EST that they give it no meaning for. newsfold gives none.
+    warnings.filterwarnings("ignore", module=r"dateutil\.|newspaper|trafilatura|htmldate")
     every: list[tuple[Record, Page]] = []
     for kind in KINDS:
         pages = pages_of(kind)[: options.pages or None]

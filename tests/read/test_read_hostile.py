@@ -171,3 +171,9 @@ def test_what_is_cut_out_before_the_parse_changes_no_text(parts: list[str]) -> N
         return (tree.body.text() if tree.body is not None else "").strip()
 
     assert shown(slimmed(whole).markup) == shown(whole)
+
+
+def test_a_linked_script_whose_tag_never_ends_does_not_cost_the_page() -> None:
+    torn = b'<title>The ferry returns to town</title><script type="application/ld+json" class="a</script><p>The ferry is back.</p>'
+    assert slimmed(torn).linked == ()
+    assert reading(torn).article.title == "The ferry returns to town"

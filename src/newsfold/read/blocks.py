@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsfold.read.document import visible_text
+from newsfold.read.document import TEXT, visible_text
 from newsfold.read.element_names import LEAD, NOISE, TEASER, are_inline_noise, are_never_text, marks_of
 
 MAX_BLOCKS = 20_000
@@ -81,7 +81,6 @@ def _numbers(names: frozenset[str]) -> Mapping[int, str]:
 
 _LAST_NUMBER = 1_000
 _NAMES = _numbers(_BLOCKS | _SKIPPED | _INLINE | {"br"})
-_TEXT = LexborHTMLParser("<p>text").css("p")[0].first_child.tag_id  # type: ignore[union-attr]
 
 
 def blocks_of(tree: LexborHTMLParser, *, whole: bool = False) -> Blocks:
@@ -123,7 +122,7 @@ class _Walk:
                     return
                 continue
             number = node.tag_id
-            if number == _TEXT:
+            if number == TEXT:
                 text = node.text_content or ""
                 # Space before a block's first word is dropped in the end; most text nodes are that.
                 if parts or not text.isspace():
@@ -161,7 +160,7 @@ class _Walk:
         if first is None:
             return node.next
         self.links += is_link
-        if first.tag_id == _TEXT and first.next is None:
+        if first.tag_id == TEXT and first.next is None:
             text = first.text_content or ""
             if self.parts or not text.isspace():
                 self._take(text)
@@ -185,7 +184,7 @@ class _Walk:
         first = node.first_child
         if first is None:
             return node.next
-        if first.tag_id == _TEXT and first.next is None:
+        if first.tag_id == TEXT and first.next is None:
             text = first.text_content or ""
             if not text.isspace():
                 self._take(text)
@@ -214,7 +213,7 @@ class _Walk:
                     is_other = node.css_first("a[href]") is not None
                     named_noise, named_lead = named_noise or is_other, not is_other
                 is_noise, is_lead = is_noise or named_noise, is_lead or named_lead
-            is_noise = is_noise or _is_hidden(attributes)
+            is_noise = is_noise or ((len(attributes) > 1 or "class" not in attributes) and _is_hidden(attributes))
         if tag not in _NO_CONTAINERS:
             self.parents.append(index)
             self.kinds.append(kind)
@@ -235,7 +234,7 @@ class _Walk:
         child: LexborNode | None = first
         while child is not None:
             number = child.tag_id
-            if number == _TEXT:
+            if number == TEXT:
                 self._take(child.text_content or "")
             else:
                 tag = _NAMES.get(number) or child.tag or ""
@@ -249,7 +248,7 @@ class _Walk:
         first = node.first_child
         if first is None:
             return
-        is_plain = first.tag_id == _TEXT and first.next is None
+        is_plain = first.tag_id == TEXT and first.next is None
         text = (first.text_content or "") if is_plain else _inline_text(node)
         self.parts.append(text)
         if is_link:

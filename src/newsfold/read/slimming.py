@@ -16,6 +16,10 @@ _LOOK_BACK = 20_000
 """Bytes before an opening that are searched for the tag it may stand in."""
 
 
+_SHORTEST = 4
+"""Bytes of the shortest thing that is cut out; an end before that is none."""
+
+
 @dataclass(frozen=True)
 class Slim:
     """A page's markup without what is for machines, the contents of its JSON-LD scripts, and the page as it came."""
@@ -35,34 +39,29 @@ def slimmed(body: bytes) -> Slim:
         opening = _OPENING.search(body, at)
         if opening is None:
             break
-        start, name = opening.start(), (opening[1] or b"").lower()
-        at = opening.end()
-        # Inside a tag it is the value of an attribute: <div data-player="<script …".
-        if name in endless or (name and _is_in_tag(body, max(kept_from, start - _LOOK_BACK), start)):
+        start, at = opening.span()
+        name = opening[1].lower() if opening[1] else b""
+        if name in endless:
             continue
-        end = _end_of(body, name, start, at)
-        if end < 0:
+        if not name:
+            end = body.find(b"-->", start + 2) + 3
+        else:
+            back = max(kept_from, start - _LOOK_BACK)
+            # Inside a tag it is the value of an attribute: <div data-player="<script …".
+            if body.rfind(b"<", back, start) > body.rfind(b">", back, start):
+                continue
+            closing = _CLOSINGS[name].search(body, at)
+            end = closing.end() if closing else 0
+        if end < _SHORTEST:
             # No end: the parser must say what that means.
             endless.add(name)
             continue
         if name == b"script":
             inside = body.find(b">", at, end) + 1
-            if b"ld+json" in body[at:inside].lower():
-                linked.append(body[inside : body.rindex(b"<", inside, end)])
+            # A damaged tag may end only where its element does; then nothing stands in it.
+            if b"ld+json" in body[at:inside].lower() and (until := body.rfind(b"<", inside, end)) >= 0:
+                linked.append(body[inside:until])
         kept.append(body[kept_from:start])
         kept_from = at = end
     kept.append(body[kept_from:])
     return Slim(b"".join(kept), tuple(linked), body)
-
-
-def _is_in_tag(body: bytes, back: int, start: int) -> bool:
-    return body.rfind(b"<", back, start) > body.rfind(b">", back, start)
-
-
-def _end_of(body: bytes, name: bytes, start: int, at: int) -> int:
-    """Where an element or comment ends, -1 where it does not."""
-    if not name:
-        end = body.find(b"-->", start + 2)
-        return end + 3 if end >= 0 else -1
-    closing = _CLOSINGS[name].search(body, at)
-    return closing.end() if closing else -1
