@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -23,7 +27,8 @@ DOCS = Path(__file__).parents[2] / "docs" / "reference" / "desk.md"
 LEAD = "2026-11-10-lumen-opens-a-laboratory"
 
 # What these begin would ask the network in the background.
-FETCHES = {"/articles", "/sources/test", "/take"}
+HERE = "http://127.0.0.1"
+FETCHES = {"/articles", "/sources/add", "/sources/test", "/take", "/tips/take"}
 
 values = st.one_of(
     st.sampled_from(
@@ -93,6 +98,35 @@ def test_nothing_that_is_sent_breaks_the_desk(program: TestClient) -> None:
         assert answer.status_code < 500 or answer.json()["error"]["message"], (way.path, named)
 
     ask()
+
+
+def test_what_its_description_allows_and_forbids_is_answered_as_described(program: TestClient) -> None:
+    """Schemathesis, shortly; `benchmarks/desk.py --schemathesis` asks for longer."""
+    sent = {name: program.headers[name] for name in ("authorization", "accept")}
+    schema = schemathesis.openapi.from_dict(program.get("/openapi.json").json())
+    schema.app = program.app
+    operations = [found.ok() for found in schema.get_all_operations()]
+    assert len(operations) > 45
+
+    def ask(operation, mode: GenerationMode) -> None:
+        @settings(max_examples=2, phases=(Phase.generate,), database=None, suppress_health_check=list(HealthCheck))
+        @given(operation.as_strategy(generation_mode=mode))
+        def asked(case) -> None:
+            answer = case.call(base_url=HERE, headers=sent)
+            assert answer.status_code in {int(status) for status in operation.definition.raw["responses"]}, answer.text
+            if answer.status_code == 401:
+                return  # It also sends what carries no token.
+            assert "application/json" in answer.headers["content-type"] or answer.status_code == 200
+            if answer.status_code >= 400:
+                assert answer.json()["error"]["message"]
+
+        asked()
+
+    for operation in operations:
+        if operation.path not in FETCHES:
+            for mode in GenerationMode:
+                with suppress(Unsatisfiable):  # Nothing can be wrong about an address that takes nothing.
+                    ask(operation, mode)
 
 
 def test_the_first_account_is_made_on_the_command_line(folder: Path) -> None:

@@ -17,7 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from newsfold.article import Frozen
 from newsfold.desk.ask import RANKS
 from newsfold.errors import InputError
-from newsfold.store.people import Account, People, Role, Session, Token
+from newsfold.store.people import Account, People, Role, Scope, Session, Token
 from newsfold.store.people.accounts import digest_of
 
 IDLE: Final = timedelta(hours=12)
@@ -57,7 +57,7 @@ class Admitted(Frozen, frozen=True, kw_only=True):
     """Who came in, as what. ``secret`` is the session's; ``token`` is set where the browser is to be given another."""
 
     who: str
-    role: Role
+    role: Scope
     secret: str = ""
     token: str = ""
 
@@ -175,7 +175,7 @@ class Admitting:
         """End a session."""
         self.people.accounts.end_session(secret)
 
-    def new_token(self, name: str, label: str, scope: Role, *, at: datetime) -> str:
+    def new_token(self, name: str, label: str, scope: Scope, *, at: datetime) -> str:
         """Make a token for a program; it is shown once and kept as a digest. Raises :class:`InputError`."""
         account = self.account(name)
         if RANKS[scope] > RANKS[account.role]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from newsfold.article import Frozen
 from newsfold.errors import InputError
-from newsfold.store.people import Role
+from newsfold.store.people import Scope
 
 if TYPE_CHECKING:
     from newsfold.desk.services import Desk
 
-RANKS: Final[Mapping[Role, int]] = {"reader": 1, "editor": 2, "owner": 3}
+RANKS: Final[Mapping[Scope, int]] = {"tip": 0, "reader": 1, "editor": 2, "owner": 3}
 """A higher rank may do all that a lower one may."""
 
 Values = Mapping[str, tuple[str, ...]]
@@ -32,7 +32,7 @@ class Ask:
 
     path: str
     who: str
-    role: Role
+    role: Scope
     secret: str = ""
     place: Mapping[str, str] = field(default_factory=dict)
     query: Values = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Ask:
     network: str = ""
     here: str = "/"
 
-    def may(self, role: Role) -> bool:
+    def may(self, role: Scope) -> bool:
         """Whether who asks may do what this role may."""
         return RANKS[self.role] >= RANKS[role]
 
@@ -128,7 +128,7 @@ class Way:
 
     method: Method
     path: str
-    role: Role | None
+    role: Scope | None
     does: Callable[[Desk, Ask], Answer]
     help: str
     fields: tuple[Field, ...] = ()

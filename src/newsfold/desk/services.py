@@ -121,6 +121,10 @@ class Desk:
         self.portal.settings = fresh.settings
         self.forget_kept()
 
+    def forget_kept_as(self, name: str) -> None:
+        """Forget one thing that was made for several pages."""
+        self._known.pop(name, None)
+
     def forget_kept(self) -> None:
         """Forget what was made for several pages: something else than the shelf changed."""
         self._known.clear()

@@ -21,6 +21,7 @@ from newsfold.desk.actions import (
     seen,
     split,
     take,
+    tips,
     undo,
     unpin,
 )
@@ -49,6 +50,7 @@ WAYS: Final[Sequence[Way]] = (
     queues.WAY,
     queues.ONE,
     take.WAY,
+    *tips.WAYS,
     search.WAY,
     *searches.WAYS,
     sources.WAY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import cast, get_args
 
 from newsfold.article import Frozen
 from newsfold.desk.admitting import Admitting, Refused
@@ -11,7 +11,7 @@ from newsfold.desk.pages.people import me_view
 from newsfold.desk.protection import safe_place
 from newsfold.desk.services import Desk
 from newsfold.errors import InputError
-from newsfold.store.people import Role
+from newsfold.store.people import Role, Scope
 
 
 class LoginView(Frozen, frozen=True, kw_only=True):
@@ -80,7 +80,7 @@ def own_password(desk: Desk, ask: Ask) -> Go:
 
 def new_token(desk: Desk, ask: Ask) -> Page:
     """Make a token for a program; it is shown this once."""
-    scope = _role(ask.one("scope"))
+    scope = _scope(ask.one("scope"))
     token = Admitting(desk.people).new_token(ask.who, ask.one("label"), scope, at=desk.now())
     desk.tell(ask.who, "new token", scope)
     return Page(template="me.html", title="Your account", view=me_view(desk, ask).evolve(fresh=token))
@@ -95,9 +95,15 @@ def end_token(desk: Desk, ask: Ask) -> Go:
 
 
 def _role(text: str) -> Role:
-    if text not in RANKS:
-        raise InputError("is no role", where=text[:40] or "role", remedy=f"These are: {', '.join(RANKS)}.")
+    if text not in get_args(Role):
+        raise InputError("is no role", where=text[:40] or "role", remedy=f"These are: {', '.join(get_args(Role))}.")
     return cast("Role", text)
+
+
+def _scope(text: str) -> Scope:
+    if text not in RANKS:
+        raise InputError("is no scope", where=text[:40] or "scope", remedy=f"These are: {', '.join(RANKS)}.")
+    return cast("Scope", text)
 
 
 _NAME, _ROLE = Field(name="name", help="the account", needed=True), Field(name="role", help="reader, editor or owner", needed=True)
@@ -129,7 +135,7 @@ WAYS = (
         "reader",
         new_token,
         "Make a token for a program.",
-        (Field(name="label", help="for what"), Field(name="scope", help="a role")),
+        (Field(name="label", help="for what"), Field(name="scope", help="tip, or a role")),
     ),
     Way("POST", "/me/tokens/end", "reader", end_token, "End a token.", (Field(name="id", help="its id", needed=True),)),
 )

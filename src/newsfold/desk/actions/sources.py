@@ -12,7 +12,7 @@ from newsfold.desk.jobs import find_feeds, take_in
 from newsfold.desk.rendering import plural
 from newsfold.desk.rule_settings import write_setting
 from newsfold.desk.services import Desk
-from newsfold.errors import InputError
+from newsfold.errors import InputError, SourceError
 from newsfold.page import RHYTHMS, Source
 
 URL = Field(name="url", help="an address", needed=True)
@@ -65,7 +65,10 @@ def bring_in(desk: Desk, ask: Ask) -> Go:
     """Add the sources that an OPML file lists."""
     if not ask.file:
         raise InputError("is missing", where="the OPML file", remedy="Choose one.")
-    outline = read_opml(ask.file, where="the OPML file")
+    try:
+        outline = read_opml(ask.file, where="the OPML file")
+    except SourceError as error:  # It is no source that fails here, but what was sent.
+        raise InputError(error.problem, where="the OPML file", remedy=error.remedy) from error
     added = desk.portal.sourcing.add(outline.sources)
     desk.forget_kept()
     desk.tell(ask.who, "import OPML", f"{len(added)} sources")

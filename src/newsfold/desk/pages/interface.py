@@ -16,7 +16,9 @@ _ANSWERS = {
     "401": "No token, or one that does not hold.",
     "403": "The token's role may not.",
     "404": "Not there.",
+    "405": "This cannot be asked in this way.",
     "409": "Somebody was quicker, or a run holds the portal.",
+    "429": "Too much for now.",
 }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from newsfold.article import Frozen
 from newsfold.desk.ask import RANKS, Ask, Page, Way
 from newsfold.desk.services import Desk
-from newsfold.store.people import Role
+from newsfold.store.people import Role, Scope
 
 
 class AccountRow(Frozen, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class TokenRow(Frozen, frozen=True, kw_only=True):
 
     id: str
     label: str
-    scope: Role
+    scope: Scope
     made_at: datetime
     used_at: datetime | None
 
@@ -40,9 +40,9 @@ class MeView(Frozen, frozen=True, kw_only=True):
     """Who asks, their tokens, and one that was just made: it is shown once."""
 
     name: str
-    role: Role
+    role: Scope
     tokens: tuple[TokenRow, ...]
-    scopes: tuple[Role, ...]
+    scopes: tuple[Scope, ...]
     fresh: str = ""
 
 

@@ -11,12 +11,14 @@ from newsfold.desk.places import UnknownError
 from newsfold.desk.services import Desk
 from newsfold.errors import NewsfoldError
 from newsfold.page import Source, SourceHealth
+from newsfold.store.people import Tip
 
 PAGE: Final = 30
 MOST_EDITED: Final = 500
 
 QUEUES: Final = {
     "waiting": ("Awaiting review", "Read, and without a record until the next run."),
+    "tips": ("Tips", "Articles that readers sent in. Nothing of them was fetched yet."),
     "gate": ("Below the gate", "Leads whose quality is under the portal's least."),
     "hidden": ("Hidden", "Leads that pass the gate and are not shown: an editor hid them."),
     "rejected": ("Rejected", "What was dropped on the way, newest first, and why."),
@@ -53,6 +55,7 @@ class QueueView(Frozen, frozen=True, kw_only=True):
     cards: tuple[Card, ...] = ()
     kept: tuple[Kept, ...] = ()
     sources: tuple[SourceHealth, ...] = ()
+    tips: tuple[Tip, ...] = ()
     codes: tuple[tuple[str, int], ...] = ()
     code: str = ""
     page: int = 1
@@ -70,6 +73,9 @@ def queue(desk: Desk, ask: Ask) -> Page:
     view = QueueView(name=name, heading=heading, help=help, counts=_counts(desk), page=number, code=code)
     if name == "sources":
         view = view.evolve(sources=troubled(desk))
+    elif name == "tips":
+        tips = desk.people.tips.waiting(limit=PAGE + 1, offset=(number - 1) * PAGE)
+        view = view.evolve(tips=tips[:PAGE], more=len(tips) > PAGE)
     elif name == "edited":
         view = view.evolve(kept=_edited(desk))
     else:
@@ -98,6 +104,7 @@ def _counts(desk: Desk) -> dict[str, int]:
     def count() -> dict[str, int]:
         values = {"gate": desk.settings.rate.minimum_quality, "code": ""}
         found = {name: desk.shelf.number(f"SELECT count(*) FROM cards WHERE {where}", values) for name, where in _WHERE.items()}  # noqa: S608
+        found["tips"] = desk.people.tips.count_waiting()
         return {**found, "edited": len(desk.portal.store.records.edited(limit=MOST_EDITED)), "sources": len(troubled(desk))}
 
     return desk.kept("queues", count, seconds=5)

@@ -15,6 +15,9 @@ from newsfold.store.connection import Part, put
 Role = Literal["reader", "editor", "owner"]
 """What somebody may do at the desk: look; decide and edit; also rules, sources and people."""
 
+Scope = Literal["tip", "reader", "editor", "owner"]
+"""What a program's token may do at the desk: send in tips and nothing else, or what a role may."""
+
 metadata = MetaData()
 
 accounts = Table(
@@ -54,7 +57,7 @@ tokens = Table(
     Column("used_at", Moment),
     Index("tokens_by_name", "name"),
 )
-"""Tokens for programs. ``scope`` is the most they may do, in the words of roles, and never more than their account's role."""
+"""Tokens for programs. ``scope`` is the most they may do, and never more than their account's role."""
 
 tries = Table(
     "login_tries",
@@ -95,7 +98,7 @@ class Token(Frozen, frozen=True, kw_only=True):
     id: str
     name: str
     label: str
-    scope: Role
+    scope: Scope
     made_at: datetime
     used_at: datetime | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsfold.store.migrations import Migrations
-from newsfold.store.people.steps import deliveries, desk, subscribers, webhooks
+from newsfold.store.people.steps import deliveries, desk, subscribers, tips, webhooks
 
 PEOPLE = Migrations(
     what="the people database",
@@ -13,6 +13,7 @@ PEOPLE = Migrations(
         "0002-deliveries": deliveries.take,
         "0003-webhooks": webhooks.take,
         "0004-desk": desk.take,
+        "0005-tips": tips.take,
     },
 )
 """The steps of the people database."""

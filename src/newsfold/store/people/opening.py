@@ -17,6 +17,7 @@ from newsfold.store.people.desk_notes import DeskNotes
 from newsfold.store.people.dumping import dump_people, load_people
 from newsfold.store.people.migrations import PEOPLE
 from newsfold.store.people.subscribers import Subscribers
+from newsfold.store.people.tips import Tips
 from newsfold.store.people.webhooks import Webhooks
 from newsfold.store.places import LONGEST_NAME, schema_of, url_of
 
@@ -38,6 +39,7 @@ class People:
         self.webhooks = Webhooks(engine)
         self.accounts = Accounts(engine)
         self.desk = DeskNotes(engine)
+        self.tips = Tips(engine)
 
     @classmethod
     def in_folder(cls, folder: Path, settings: StoreSettings = StoreSettings()) -> Self:  # noqa: B008 - it is frozen
