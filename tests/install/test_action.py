@@ -43,6 +43,7 @@ def checkout(tmp_path: Path) -> Path:
     return clone
 
 
+@pytest.mark.timeout(400)  # It installs everything once, without byte code.
 def test_the_action_installs_runs_the_day_and_pushes_what_came_in(
     checkout: Path, tmp_path: Path, publishers: int, environment: Environment
 ) -> None:

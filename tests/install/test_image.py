@@ -40,6 +40,7 @@ def dockerfile() -> list[Instruction]:
     return found
 
 
+pytestmark = pytest.mark.timeout(400)  # The first one installs everything, without byte code.
 INSTRUCTIONS = dockerfile()
 BUILD, FINAL = 1, 2
 
@@ -80,7 +81,7 @@ def running(command: list[str | Path], cwd: Path, env: Mapping[str, str]) -> Ite
     try:
         yield process
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
+        process.wait(timeout=100)
     finally:
         process.kill()
         process.wait()
@@ -113,7 +114,7 @@ def test_the_image_watches_a_portal_tells_its_health_and_stops_when_told(
     env = environment(NEWSFOLD_WATCH_PORT=str(free_port))
     assert not is_healthy(check, image, env)
     with running([image / "bin" / command[0], *command[1:]], portal, env) as watch:
-        assert is_healthy(check, image, env, within=60)
+        assert is_healthy(check, image, env, within=150)
     assert watch.returncode == 0
 
 
@@ -126,7 +127,7 @@ def test_the_composed_desk_listens_behind_its_proxy_and_is_found_healthy(
     check = [word.replace(":8640/", f":{free_port}/") for word in desk["healthcheck"]["test"][1:]]
     env = environment(**said, NEWSFOLD_DESK_PORT=str(free_port))
     with running([image / "bin/newsfold", *desk["command"]], portal, env):
-        assert is_healthy(check, image, env, within=60)
+        assert is_healthy(check, image, env, within=150)
 
 
 def test_nothing_runs_as_root_and_no_cache_is_left_behind() -> None:

@@ -23,6 +23,7 @@ from newsfold.errors import SettingsError
 from newsfold.mcp.reading_room import ReadingRoom
 from newsfold.mcp.server import made_server
 
+pytestmark = pytest.mark.timeout(300)
 COMMAND = [sys.executable, "-c", "from newsfold.cli import main; main()", "mcp"]
 
 
@@ -97,7 +98,7 @@ def test_a_client_drives_a_session_over_http_on_this_machine(portal_folder: Path
     words = [*COMMAND, "--portal", str(portal_folder), "--http", "--port", str(port)]
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(300):
+        for _ in range(1_000):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
