@@ -221,6 +221,7 @@ def publishers() -> Iterator[dict[str, str]]:
         yield {
             "NEWSFOLD_COLLECT_RESOLVE": f"*.example=127.0.0.1:{server.port}",
             "NEWSFOLD_COLLECT_ALLOW_ADDRESSES": "127.0.0.0/8",
+            "NEWSFOLD_COLLECT_HOLD_PICTURES": "false",
         }
 
 

@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from newsfold.cli.commands import COMMANDS, load
 from newsfold.content.seal import KEY_VARIABLE
+from newsfold.portal import Portal
 from newsfold.settings import SECTIONS, table
 
 ROOT = Path(__file__).parents[2]
@@ -98,7 +99,7 @@ def test_every_command_that_a_page_names_exists_with_its_options(page: Path, pag
     ("said", "wrong"),
     [
         ("run --portal x", ""),
-        ("run --every", "no option --every"),
+        ("run --at-once", "no option --at-once"),
         ("runs", "no command ['runs']"),
         ("sources ad URL", "no command ad below sources"),
         ("stories move A B", ""),
@@ -118,7 +119,7 @@ def test_every_setting_that_a_page_names_exists() -> None:
         f"{page.relative_to(ROOT)}: {match[1]}"
         for page in HERE_AND_NOW
         for match in _SETTING.finditer(page.read_text(encoding="utf-8"))
-        if match[1] not in known and match[3] not in FILES
+        if match[1] not in known and match[3] not in FILES and not (match[2] == "portal" and hasattr(Portal, match[3]))
     ]
     assert told == []
 

@@ -24,8 +24,6 @@ def small_portal(publishers: dict[str, str], tmp_path_factory: pytest.TempPathFa
     """A portal of the tutorial's kind: AI, three publishers, a week's news; not to be written to."""
     folder = tmp_path_factory.mktemp("guides") / "ai-news"
     Portal.create(folder, topic="AI")
-    settings = folder / "newsfold.toml"
-    settings.write_text(settings.read_text().replace("# hold_pictures = true", "hold_pictures = false"))
     listed = "".join(f"- url: {one.url}\n  title: {one.title}\n" for one in sources() if one.title in PUBLISHERS)
     (folder / "_data" / "sources.yaml").write_text(listed)
     environment = {**publishers, "NEWSFOLD_COLLECT_DELAY": "0"}
