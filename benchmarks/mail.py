@@ -53,7 +53,7 @@ def portal(folder: Path, port: int, mails: int) -> None:
     (folder / "newsfold.toml").write_text(
         '[portal]\ntitle = "The AI Fold"\ntopic = "AI"\nurl = "https://portal.example"\n'
         f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsender = "The AI Fold <news@portal.example>"\n'
-        'imprint = "Ada Quill, 1 Lane End, Portmaren"\npublic_url = "https://hooks.portal.example"\n'
+        'imprint = "Ada Quill, 1 Lane End, Portmaren"\n[serve]\npublic_url = "https://hooks.portal.example"\n'
     )
     repository = Repository(folder)
     for number in range(15):

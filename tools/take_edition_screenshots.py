@@ -15,11 +15,9 @@ from threading import Thread
 from playwright.sync_api import sync_playwright
 
 from newsfold.content.repository import Repository
-from newsfold.day.picturing import hold_picture
 from newsfold.demo.day import NOW, run_demo
 from newsfold.edition import html_of, plain_of, web_page
 from newsfold.mail.editions import make_issue
-from newsfold.page import Picture
 from newsfold.portal_folder import settings_of
 
 ROOT = Path(__file__).parents[1]
@@ -43,23 +41,18 @@ def edition(name: str, now: datetime, base: str, work: Path, *, imprint: str) ->
     settings = settings_of(folder, {"NEWSFOLD_PORTAL_URL": base, "NEWSFOLD_PORTAL_BASEURL": f"/{name}/site"})
     issue = make_issue(repository, settings, now=now)
     assert issue is not None
+    for file in [*folder.glob("assets/pictures/*-card.jpg")]:
+        place = folder / "site" / file.relative_to(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.read_bytes())
+    for plate in issue.plates:
+        place = folder / "site" / plate.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(plate.body)
     page = web_page(html_of(issue), newsletter_url="#", imprint=imprint)
     (work / f"{name}.html").write_text(page)
     (work / f"{name}.txt").write_text(plain_of(issue))
     print(f"{name}: {issue.subject!r}, {len(issue.entries)} stories, {len(page.encode()) / 1000:.0f} KB")
-
-
-def hold_again(folder: Path) -> None:
-    """Make the sizes of pictures that were held before there were sizes."""
-    repository = Repository(folder)
-    articles = tuple(record.article for record in repository.records()[0])
-    sizes = {image.url: image for article in articles for image in article.images}
-    for url, path in repository.held_pictures(articles).items():
-        image = sizes[url]
-        body = (folder / path).read_bytes()
-        hold_picture(Picture(url=url, width=image.width or 0, height=image.height or 0, format="jpeg", body=body), folder)
-        if not path.endswith(".jpg"):
-            (folder / path).unlink()
 
 
 def main(target: Path) -> None:
@@ -69,12 +62,6 @@ def main(target: Path) -> None:
             Thread(target=server.serve_forever, daemon=True).start()
             base = f"http://127.0.0.1:{server.server_port}"
             run_demo(work / "demo")
-            hold_again(work / "demo")
-            (work / "demo" / "site" / "assets").mkdir(parents=True, exist_ok=True)
-            pictures = work / "demo" / "site" / "assets" / "pictures"
-            for file in (work / "demo" / "assets" / "pictures").glob("*-card.jpg"):
-                pictures.mkdir(exist_ok=True)
-                (pictures / file.name).write_bytes(file.read_bytes())
             edition("demo", NOW, base, work, imprint="The AI Fold, 1 Quill Lane, Portmaren")
             if PORTALS.is_dir():
                 with tarfile.open(PORTALS / "diablo4.tar.gz") as tar:

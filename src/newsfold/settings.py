@@ -54,7 +54,6 @@ class CollectSettings:
     max_age_days: int = setting(30, "Entries older than this are not collected; 0 for no limit.", most=36_500)
     allow_addresses: tuple[str, ...] = setting((), 'Private networks that may be reached all the same, such as "127.0.0.0/8".')
     ports: tuple[str, ...] = setting(("80", "443", "1024-65535"), 'Ports that may be asked, each "443" or "8000-8999".')
-    websub_url: str = setting("", "The public address of `newsfold serve --public`, for hubs to call; empty: sources are only polled.")
     mute_providers: tuple[str, ...] = setting((), 'Domains or names of publishers nothing is taken from, such as "press.example".')
     mute_phrases: tuple[str, ...] = setting((), "Words that keep an article out where its title or excerpt has them, in any case.")
     resolve: tuple[str, ...] = setting((), 'Fixed answers instead of DNS, each "HOST=ADDRESS:PORT"; HOST may be "*.example".')
@@ -137,10 +136,16 @@ class MailSettings:
     sender: str = setting("", 'Who the mails are from, such as "The AI Fold <news@portal.example>".')
     reply_to: str = setting("", "Where answers go; empty for the sender.")
     imprint: str = setting("", "Name and postal address of who is responsible, at the foot of every mail. Without it nothing is sent.")
-    public_url: str = setting("", "The public address of `newsfold serve --public`, where opt-in and unsubscribe links lead.")
     per_minute: int = setting(0, "The most mails a minute; 0 for as many as the server takes.")
     keep_days: int = setting(365, "Days it is remembered who got which edition. 0 for ever.", most=36_500)
     per_connection: int = setting(200, "Mails over one connection before the next is opened.", least=1)
+
+
+@dataclass(frozen=True)
+class ServeSettings:
+    """Where `newsfold serve --public` faces the internet."""
+
+    public_url: str = setting("", "Its public address: the newsletter's links lead there, hubs call there. Empty: neither is done.")
 
 
 @dataclass(frozen=True)
@@ -200,6 +205,7 @@ class Settings:
     pictures: PicturesSettings = PicturesSettings()
     edition: EditionSettings = EditionSettings()
     mail: MailSettings = MailSettings()
+    serve: ServeSettings = ServeSettings()
     git: GitSettings = GitSettings()
     seal: SealSettings = SealSettings()
     store: StoreSettings = StoreSettings()
@@ -214,6 +220,13 @@ class Settings:
 
 SECTIONS: Mapping[str, type[Any]] = get_type_hints(Settings)
 """The sections of ``newsfold.toml`` and the settings each holds, in file order."""
+
+
+OLD_NAMES: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("collect", "websub_url"): ("serve", "public_url"),
+    ("mail", "public_url"): ("serve", "public_url"),
+}
+"""Settings that have another name now, by section and name. The old ones are still read, below the new one."""
 
 
 @dataclass(frozen=True)
@@ -231,7 +244,12 @@ class Row:
     @property
     def environment_name(self) -> str:
         """The variable that overrides it."""
-        return f"{ENVIRONMENT_PREFIX}{self.section}_{self.name}".upper()
+        return environment_name(self.section, self.name)
+
+
+def environment_name(section: str, name: str) -> str:
+    """The variable that overrides a setting."""
+    return f"{ENVIRONMENT_PREFIX}{section}_{name}".upper()
 
 
 def table() -> Iterator[Row]:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from newsfold.errors import SettingsError
-from newsfold.settings import MOST, SECTIONS, Row, Settings, table
+from newsfold.settings import MOST, OLD_NAMES, SECTIONS, Row, Settings, environment_name, table
 
 
 def read_settings(
@@ -34,6 +34,7 @@ def settings_from(
     known = {(row.section, row.name): row for row in table()}
     values: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
     values["portal"].update(below or {})
+    document, environment = _renamed(document, where), _renamed_variables(environment or {})
     for section, content in document.items():
         if section not in values:
             raise SettingsError(f"has an unknown section [{section}]", where=where, remedy=_nearest(section, list(values)))
@@ -45,9 +46,44 @@ def settings_from(
                 raise SettingsError(f"has an unknown setting {section}.{name}", where=where, remedy=_nearest(name, names))
             values[section][name] = _converted(value, known[section, name], where, from_text=False)
     for row in known.values():
-        if environment and row.environment_name in environment:
+        if row.environment_name in environment:
             values[row.section][row.name] = _converted(environment[row.environment_name], row, row.environment_name, from_text=True)
     return Settings(**{section: kind(**values[section]) for section, kind in SECTIONS.items()})
+
+
+def _renamed(document: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    """The document with old names of settings replaced. Raises :class:`SettingsError` where two old ones contradict each other."""
+    told = {old: content[old[1]] for old in OLD_NAMES if isinstance(content := document.get(old[0]), Mapping) and content.get(old[1])}
+    if not told:
+        return _without_old(document)
+    done = dict(_without_old(document))
+    for old, value in told.items():
+        section, name = OLD_NAMES[old]
+        others = [one for one in told if OLD_NAMES[one] == OLD_NAMES[old] and told[one] != value]
+        given = done.get(section, {})
+        if others and isinstance(given, Mapping) and name not in given:
+            both = " and ".join(".".join(one) for one in (old, others[0]))
+            raise SettingsError(f"{both} differ, and are one setting now", where=where, remedy=f"Write {section}.{name} in their place.")
+    for old, value in told.items():
+        section, name = OLD_NAMES[old]
+        if isinstance(given := done.get(section, {}), Mapping):
+            done[section] = {name: value, **given}
+    return done
+
+
+def _without_old(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        section: {name: value for name, value in content.items() if (section, name) not in OLD_NAMES}
+        if isinstance(content, Mapping)
+        else content
+        for section, content in document.items()
+    }
+
+
+def _renamed_variables(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment with the variables of old names as those of the new; the new one wins where both stand."""
+    names = [(environment_name(*old), environment_name(*now)) for old, now in OLD_NAMES.items()]
+    return {**{now: environment[old] for old, now in names if old in environment}, **environment}
 
 
 def _nearest(word: str, words: list[str]) -> str:

@@ -191,5 +191,5 @@ def test_serve_shows_the_site_below_its_path_and_nothing_beside_it(village, star
 def test_serve_public_needs_its_address(village, start: Start, tmp_path: Path) -> None:
     portal = village_module.make_portal(tmp_path / "portal", village.port)
     process = start("serve", "--public", "--portal", portal)
-    assert "collect.websub_url and mail.public_url are empty" in process.communicate(timeout=LATE)[1]
+    assert "serve.public_url is empty" in process.communicate(timeout=LATE)[1]
     assert process.returncode == 2

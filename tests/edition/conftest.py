@@ -93,7 +93,7 @@ def portal_folder(tmp_path: Path, post_office: PostOffice, make_article: Callabl
     (folder / "newsfold.toml").write_text(
         '[portal]\ntitle = "The AI Fold"\ntopic = "AI"\nurl = "https://portal.example"\n'
         f'[mail]\nhost = "127.0.0.1"\nport = {post_office.port}\nsecurity = "none"\nsender = "The AI Fold <news@portal.example>"\n'
-        'imprint = "Ada Quill, 1 Lane End, Portmaren"\npublic_url = "http://127.0.0.1:9"\n'
+        'imprint = "Ada Quill, 1 Lane End, Portmaren"\n[serve]\npublic_url = "http://127.0.0.1:9"\n'
     )
     repository = Repository(folder)
     for number, title in enumerate(

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.request import url2pathname
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from typer.testing import CliRunner
 
 from newsfold.article import Article
@@ -39,6 +41,29 @@ def test_a_dry_run_writes_a_page_and_keeps_nothing(newsfold: Callable[..., str],
     assert "{imprint}" not in (tmp_path / "look.html").read_text()
     assert "Lumen builds a lighthouse" in (tmp_path / "look.txt").read_text()
     assert not (portal_folder / "_newsletters").exists()
+    assert not list(portal_folder.glob("assets/pictures/*"))
+
+
+def test_a_dry_run_opens_in_the_browser_with_its_pictures(newsfold: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("typer.launch", opened.append)
+    newsfold("edition", "--dry-run")
+    page = Path(url2pathname(opened[0].removeprefix("file://")))
+    picture = LexborHTMLParser(page.read_text()).css_first("img").attributes
+    assert Path(url2pathname(picture["src"].removeprefix("file://"))).is_file()
+    assert "AI" in picture["alt"]
+
+
+def test_a_story_without_a_picture_has_a_plate_that_is_kept_and_put_on_the_site(newsfold: Callable[..., str], portal_folder: Path) -> None:
+    newsfold("edition")
+    (plate,) = portal_folder.glob("assets/pictures/plate-*.jpg")
+    assert plate.stat().st_size < 20_000
+    (kept,) = portal_folder.glob("_newsletters/*.html")
+    assert kept.read_text().count(f"/assets/pictures/{plate.name}") == 1
+    newsfold("publish")
+    assert (portal_folder / "site" / "assets" / "pictures" / plate.name).read_bytes() == plate.read_bytes()
+    newsfold("pictures", "tidy")
+    assert plate.is_file()
 
 
 def test_an_edition_is_kept_once(newsfold: Callable[..., str], portal_folder: Path) -> None:

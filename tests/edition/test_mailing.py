@@ -28,7 +28,7 @@ from newsfold.mail.addresses import clean_mail_address
 from newsfold.mail.composing import checked
 from newsfold.mail.mailing import Mailing, connected
 from newsfold.mail.newsletter import Newsletter
-from newsfold.settings import Settings
+from newsfold.settings import ServeSettings, Settings
 from newsfold.store.people import People, Tally
 
 NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
@@ -117,7 +117,7 @@ def test_the_pace_is_kept(portal_folder: Path, settings: Settings, people: Peopl
     subscribe(*(f"reader-{number}@a.example" for number in range(4)))
     edition = newsletter.make()
     waited: list[float] = []
-    mailing = Mailing(people, replace(settings.mail, per_minute=60), now=lambda: NOW, pause=waited.append)
+    mailing = Mailing(people, replace(settings, mail=replace(settings.mail, per_minute=60)), now=lambda: NOW, pause=waited.append)
     mailing.enlist(edition.edition)
     mailing.send(newsletter._letter(edition.edition))
     assert len(waited) == 4
@@ -131,7 +131,7 @@ def test_a_text_with_dots_and_long_lines_arrives_as_it_was_written(
     made = newsletter.make()
     text = portal_folder / "_newsletters" / f"{made.edition}.txt"
     text.write_text(".\n..two dots\n.\r\nQUIT\n" + "x" * 3_000 + "\nÄ { } €\n")
-    mailing = Mailing(newsletter.people, newsletter.settings.mail, now=lambda: NOW)
+    mailing = Mailing(newsletter.people, newsletter.settings, now=lambda: NOW)
     mailing.enlist(made.edition)
     mailing.send(newsletter._letter(made.edition))
     (mail,) = post_office.mails_to("ada@a.example")
@@ -147,7 +147,9 @@ def test_nothing_is_sent_without_an_imprint_or_over_an_open_line(settings: Setti
         ({"sender": "nobody"}, "mail.sender"),
     ):
         with pytest.raises(SettingsError, match=words):
-            checked(replace(settings.mail, **change))
+            checked(replace(settings, mail=replace(settings.mail, **change)))
+    with pytest.raises(SettingsError, match=r"serve\.public_url is empty"):
+        checked(replace(settings, serve=ServeSettings()))
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from newsfold.errors import InputError
 from newsfold.mail.bouncing import Bouncing, bounces_in, mails_in
 from newsfold.mail.newsletter import Newsletter, import_csv, written_csv
 from newsfold.mail.opting import subscription_routes
-from newsfold.settings import Settings
+from newsfold.settings import ServeSettings, Settings
 from newsfold.store.people import Erasure, People, Subscriber
 
 NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
@@ -43,7 +43,7 @@ def served(portal_folder: Path, settings: Settings) -> Iterator[Served]:
     """What faces the internet, over real HTTP on loopback."""
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    door = Served(url=url, settings=replace(settings, mail=replace(settings.mail, public_url=url)))
+    door = Served(url=url, settings=replace(settings, serve=ServeSettings(public_url=url)))
     routes = subscription_routes(lambda: People.in_folder(portal_folder), door.settings, now=lambda: door.now[0], topics=("Robotics",))
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

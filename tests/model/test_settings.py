@@ -26,6 +26,25 @@ def test_the_file_is_read_and_the_environment_wins() -> None:
     assert (settings.collect.timeout, settings.portal.languages, settings.collect.robots) == (7.5, ("fr", "it"), False)
 
 
+@pytest.mark.parametrize("old", ['[mail]\npublic_url = "https://d.example"\n', '[collect]\nwebsub_url = "https://d.example"\n'])
+def test_the_public_door_is_one_setting_and_its_old_names_are_still_read(old: str) -> None:
+    assert read(old).serve.public_url == "https://d.example"
+    assert read(old + '[serve]\npublic_url = "https://new.example"\n').serve.public_url == "https://new.example"
+    for name in ("NEWSFOLD_MAIL_PUBLIC_URL", "NEWSFOLD_COLLECT_WEBSUB_URL"):
+        assert read("", **{name: "https://e.example"}).serve.public_url == "https://e.example"
+        assert (
+            read("", **{name: "https://e.example"}, NEWSFOLD_SERVE_PUBLIC_URL="https://f.example").serve.public_url == "https://f.example"
+        )
+
+
+def test_two_old_names_that_contradict_each_other_are_told_and_the_same_is_no_contradiction() -> None:
+    old = '[mail]\npublic_url = "https://{}.example"\n[collect]\nwebsub_url = "https://b.example"\n'
+    assert read(old.format("b")).serve.public_url == "https://b.example"
+    with pytest.raises(SettingsError, match="differ, and are one setting now"):
+        read(old.format("a"))
+    assert read(old.format("a") + '[serve]\npublic_url = "https://c.example"\n').serve.public_url == "https://c.example"
+
+
 def test_the_values_of_an_older_portal_stand_below_the_file() -> None:
     settings = read_settings('[portal]\ntitle = "Mine"\n', where="newsfold.toml", below={"title": "Old", "topic": "Azure"})
     assert (settings.portal.title, settings.portal.topic) == ("Mine", "Azure")

@@ -18,7 +18,7 @@ from newsfold.day.picturing import Ready, holding, make_ready, write_files
 from newsfold.day.publishing import Published, publish
 from newsfold.mail.editions import keep, make_issue
 from newsfold.portal_folder import settings_of
-from newsfold.settings import MailSettings
+from newsfold.settings import MailSettings, ServeSettings
 
 NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
 URL = "https://daily.example/lighthouse.png"
@@ -44,7 +44,8 @@ def portal(tmp_path: Path, make_article: Callable[..., Article]) -> Path:
 
 
 def run(folder: Path, *, clean: bool = False, public_url: str = "") -> Published:
-    settings = replace(settings_of(folder, {}), mail=MailSettings(public_url=public_url, imprint="Town Crier, Weir Road 1"))
+    serve, mail = ServeSettings(public_url=public_url), MailSettings(imprint="Town Crier, Weir Road 1")
+    settings = replace(settings_of(folder, {}), serve=serve, mail=mail)
     return publish(settings, Repository(folder), clean=clean)
 
 

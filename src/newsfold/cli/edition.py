@@ -11,6 +11,7 @@ import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, progress, say, warn
+from newsfold.content.repository import PICTURES
 from newsfold.edition import Issue, html_of, plain_of, web_page
 from newsfold.errors import InputError, MailError
 from newsfold.mail.newsletter import Done, Newsletter
@@ -72,7 +73,10 @@ def _show(issue: Issue | None, opened: Portal, output: Path | None) -> None:
         return
     file = output or Path(tempfile.mkdtemp(prefix="newsfold-edition-")) / f"{issue.id}.html"
     page = web_page(html_of(issue), newsletter_url=f"{opened.settings.site_url}/newsletter/", imprint=opened.settings.mail.imprint)
+    page = _with_local_pictures(page, issue, opened, file.parent)
     try:
+        for plate in issue.plates:
+            (file.parent / Path(plate.path).name).write_bytes(plate.body)
         file.write_text(page, encoding="utf-8")
         file.with_suffix(".txt").write_text(plain_of(issue), encoding="utf-8")
     except OSError as error:
@@ -81,6 +85,14 @@ def _show(issue: Issue | None, opened: Portal, output: Path | None) -> None:
     say(f"{len(issue.entries)} stories in {file} and {file.with_suffix('.txt').name} beside it. Nothing was kept or sent.")
     if output is None:
         typer.launch(file.as_uri())
+
+
+def _with_local_pictures(page: str, issue: Issue, opened: Portal, folder: Path) -> str:
+    """A dry run's page with pictures from this machine: the site has none yet of an edition that is not made."""
+    for plate in issue.plates:
+        page = page.replace(f"{opened.settings.site_url}/{plate.path}", (folder.resolve() / Path(plate.path).name).as_uri())
+    held = (opened.folder.resolve() / PICTURES).as_uri()
+    return page.replace(f"{opened.settings.site_url}/{PICTURES}/", f"{held}/")
 
 
 def _tell(done: Done) -> None:

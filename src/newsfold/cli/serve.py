@@ -28,15 +28,15 @@ def serve_command(
 ) -> None:
     """Serve the published site for trying, until Ctrl-C.
 
-    With --public, serve the WebSub callbacks below collect.websub_url and the newsletter's opt-in and unsubscribe pages below
-    mail.public_url instead, and nothing else: put it behind your web server.
+    With --public, serve the WebSub callbacks and the newsletter's opt-in and unsubscribe pages below serve.public_url instead, and
+    nothing else: put it behind your web server.
     """
     with Portal.open(portal) as opened:
         settings, folder = opened.settings, opened.folder
         topics = tuple(one.name for one in opened.repository.topics()[0] if one.name != settings.portal.topic) if public else ()
-    if public and not (settings.collect.websub_url or settings.mail.public_url):
-        remedy = 'Set one to the public address, such as "https://hooks.news.example".'
-        raise SettingsError("collect.websub_url and mail.public_url are empty", where="newsfold.toml", remedy=remedy)
+    if public and not settings.serve.public_url:
+        remedy = 'Set it to the public address, such as "https://hooks.news.example".'
+        raise SettingsError("serve.public_url is empty", where="newsfold.toml", remedy=remedy)
     app = (
         public_app(
             lambda: Store.in_folder(folder, settings.store),

@@ -62,7 +62,7 @@ def list_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
 def add_command(address: Address, portal: PortalOption = HERE) -> None:
     """Send an address the mail that asks for confirmation. It gets nothing else before it confirmed."""
     with _people(portal) as (opened, people):
-        checked(opened.settings.mail)
+        checked(opened.settings)
         kept = people.subscribers.find(address)
         if kept is None or kept.state != "subscribed":
             wanted = kept or Subscriber(address=clean_mail_address(address), asked_at=_now(), consent="asked by an editor")

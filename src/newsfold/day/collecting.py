@@ -97,7 +97,7 @@ class Collecting:
                 await asking.run(client, intake.met.values(), today=now.date())
             states = self.store.source_states()
             known = [states[source.url] for source in sources if source.url in states and not source.paused]
-            refused = await Subscribing(self.store, client, self.settings.collect.websub_url).run(known, now=now)
+            refused = await Subscribing(self.store, client, self.settings.serve.public_url).run(known, now=now)
         silent = tuple(state.url for state in known if is_silent(state, now=now))
         return _collected(asked, [taken, *(one for one in found if isinstance(one, Taken))]).evolve(
             sources=len(chosen),

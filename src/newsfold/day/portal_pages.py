@@ -35,7 +35,7 @@ _DOMAIN: Final = "CNAME"
 _STRAY: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep", ".gitignore"})
 """Files of the system's and of git that nobody means to publish."""
 
-_CARD = re.compile(r"assets/pictures/[0-9a-f]{32}-card\.jpg")
+_CARD = re.compile(r"assets/pictures/(?:[0-9a-f]{32}-card|plate-[0-9a-f]{16})\.jpg")
 _POST = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 _HEADING = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*\n")
 _LAST = 50
@@ -130,7 +130,7 @@ def own_files(repository: Repository) -> tuple[FileCopy, ...]:
 
 def subscribe_url(settings: Settings) -> str:
     """Where readers ask for the newsletter: the form of `newsfold serve --public`; empty where there is none."""
-    return f"{settings.mail.public_url.rstrip('/')}/newsletter/" if settings.mail.public_url else ""
+    return f"{settings.serve.public_url.rstrip('/')}/newsletter/" if settings.serve.public_url else ""
 
 
 def own_templates(repository: Repository) -> Mapping[str, str]:

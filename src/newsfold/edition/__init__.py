@@ -5,7 +5,7 @@ What is new in a story, where its page stands and which picture may be shown is 
 
 from newsfold.edition.choosing import Candidate, Item, Limits, Section, choose
 from newsfold.edition.html import html_of, personal, web_page
-from newsfold.edition.issue import Issue, issue_of
+from newsfold.edition.issue import Issue, Plate, issue_of
 from newsfold.edition.plain import plain_of
 from newsfold.edition.wording import ENGLISH, GERMAN, Words, words_for
 
@@ -16,6 +16,7 @@ __all__ = [
     "Issue",
     "Item",
     "Limits",
+    "Plate",
     "Section",
     "Words",
     "choose",

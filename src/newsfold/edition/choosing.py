@@ -18,7 +18,8 @@ class Candidate(Frozen, frozen=True, kw_only=True):
     ``shown_at`` is when an earlier edition had it, or from when on the news of an old story counts; ``None`` for a new one. ``news`` are
     the articles since then that repeat no earlier text, the best first, each with a safe ``web_url`` or none; ``new_publishers`` tells how
     many publishers had not reported before. That a publisher touched an old article is no news. ``url`` is where the lead is read,
-    ``story_url`` the story's page on the site, ``picture`` its card; all full and safe.
+    ``story_url`` the story's page on the site, ``picture`` its card; all full and safe. ``picture_alt`` says in
+    words what a picture shows that is no photograph of the story.
     """
 
     lead: Article
@@ -29,6 +30,7 @@ class Candidate(Frozen, frozen=True, kw_only=True):
     news: tuple[Article, ...] = ()
     new_publishers: int = 0
     picture: str | None = None
+    picture_alt: str = ""
 
     @property
     def is_back(self) -> bool:

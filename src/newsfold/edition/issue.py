@@ -32,8 +32,18 @@ class Note(Frozen, frozen=True, kw_only=True):
     url: str | None = None
 
 
+class Plate(Frozen, frozen=True, kw_only=True):
+    """A picture drawn for a story that has none: its path below the portal folder, named after its content, and its bytes."""
+
+    path: str
+    body: bytes
+
+
 class Entry(Frozen, frozen=True, kw_only=True):
-    """A story as an edition shows it; all texts on one line, all addresses safe. ``notes`` say what is new in a story that is back."""
+    """A story as an edition shows it; all texts on one line, all addresses safe. ``notes`` say what is new in a story that is back.
+
+    ``picture_alt`` is what stands for the picture in words; empty for one that only repeats the headline.
+    """
 
     title: str
     url: str
@@ -45,6 +55,7 @@ class Entry(Frozen, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
     is_back: bool = False
     picture: str | None = None
+    picture_alt: str = ""
     address: str = ""
 
 
@@ -59,7 +70,7 @@ class Issue(Frozen, frozen=True, kw_only=True):
     """An edition. ``id`` is its name in files and addresses, ``topic`` its subject, ``url`` where it stands on the site.
 
     ``title`` names the newsletter and the day, ``subject`` and ``preheader`` are what a reader sees before opening it. ``articles`` are the
-    addresses of the leads it shows, by which later editions know what readers had.
+    addresses of the leads it shows, by which later editions know what readers had. ``plates`` are to be kept with it.
     """
 
     id: str
@@ -75,6 +86,7 @@ class Issue(Frozen, frozen=True, kw_only=True):
     groups: tuple[Group, ...]
     articles: tuple[str, ...]
     words: Words
+    plates: tuple[Plate, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -133,6 +145,7 @@ def _entry(candidate: Candidate, words: Words) -> Entry:
         notes=_notes(candidate, words),
         is_back=candidate.is_back,
         picture=candidate.picture,
+        picture_alt=clean(candidate.picture_alt, _TITLE),
         address=lead.address,
     )
 

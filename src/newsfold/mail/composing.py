@@ -14,11 +14,11 @@ from newsfold.article import Frozen
 from newsfold.edition import personal
 from newsfold.errors import InputError, SettingsError
 from newsfold.mail.addresses import clean_mail_address
-from newsfold.settings import MailSettings
+from newsfold.settings import MailSettings, Settings
 from newsfold.store.people import Subscriber
 
 PATH: Final = "/newsletter"
-"""Below ``mail.public_url``: where opt-in and unsubscribe links lead."""
+"""Below ``serve.public_url``: where opt-in and unsubscribe links lead."""
 
 _ON_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -32,9 +32,17 @@ class Letter(Frozen, frozen=True, kw_only=True):
     text: str
 
 
-def checked(settings: MailSettings) -> None:
-    """Raises :class:`SettingsError` where the settings do not let a mail leave: no server, sender, imprint or public address, or no TLS."""
-    for name in ("host", "sender", "imprint", "public_url"):
+def checked(settings: Settings) -> None:
+    """Raises :class:`SettingsError` where the settings do not let a mail leave: no public address, and as :func:`checked_server` does."""
+    if not settings.serve.public_url.strip():
+        remedy = "Set it to where readers reach `newsfold serve --public`; docs/reference/edition.md says how."
+        raise SettingsError("serve.public_url is empty", where="newsfold.toml", remedy=remedy)
+    checked_server(settings.mail)
+
+
+def checked_server(settings: MailSettings) -> None:
+    """Raises :class:`SettingsError` where there is no mail server, sender or imprint, or no TLS."""
+    for name in ("host", "sender", "imprint"):
         if not str(getattr(settings, name)).strip():
             raise SettingsError(f"mail.{name} is empty", where="newsfold.toml", remedy="Set it; docs/reference/edition.md says to what.")
     if settings.security not in ("starttls", "tls", "none"):
@@ -54,14 +62,14 @@ def sender_of(settings: MailSettings) -> tuple[str, str]:
         raise SettingsError("mail.sender has no mail address", where="newsfold.toml", remedy='Write "Name <name@host.example>".') from error
 
 
-def link(settings: MailSettings, action: str, token: str) -> str:
+def link(settings: Settings, action: str, token: str) -> str:
     """Where a subscriber's link leads."""
-    return f"{settings.public_url.rstrip('/')}{PATH}/{action}/{token}"
+    return f"{settings.serve.public_url.rstrip('/')}{PATH}/{action}/{token}"
 
 
-def edition_mail(letter: Letter, subscriber: Subscriber, settings: MailSettings, *, at: datetime) -> EmailMessage:
+def edition_mail(letter: Letter, subscriber: Subscriber, all_settings: Settings, *, at: datetime) -> EmailMessage:
     """One person's mail of an edition, with both parts, the link to leave and the imprint, and one-click unsubscribe (RFC 8058)."""
-    leave = link(settings, "leave", subscriber.token)
+    settings, leave = all_settings.mail, link(all_settings, "leave", subscriber.token)
     mail = _mail(letter.subject, subscriber.address, settings, at=at)
     mail["Message-ID"] = message_id(letter.edition, subscriber, settings)
     mail["List-Unsubscribe"] = f"<{leave}>"

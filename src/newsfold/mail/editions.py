@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Final
 
 from newsfold.article import Article, Frozen, Related
@@ -12,8 +13,8 @@ from newsfold.content.atomic import write_atomically
 from newsfold.content.fields import bare, moment, quoted
 from newsfold.content.front_matter import load_mapping, parse_document
 from newsfold.content.paths import slug
-from newsfold.content.repository import Repository
-from newsfold.edition import Candidate, Issue, Limits, choose, html_of, issue_of, plain_of, words_for
+from newsfold.content.repository import PICTURES, Repository
+from newsfold.edition import Candidate, Issue, Limits, Plate, Section, choose, html_of, issue_of, plain_of, words_for
 from newsfold.errors import InputError, RecordError
 from newsfold.held_sizes import card_path
 from newsfold.publish.addresses import folder_name, safe_link
@@ -108,6 +109,7 @@ def make_issue(
     sections = choose(candidates, limits, own_topic=own, topics=names)
     if not sections:
         return None
+    sections, plates = _plated(sections, settings.site_url, own)
     title = settings.edition.title or settings.portal.title or settings.portal.topic
     name = f"{title}: {topic}" if topic else title
     return issue_of(
@@ -119,7 +121,26 @@ def make_issue(
         since=since or last,
         site_url=settings.site_url,
         words=words_for(settings.portal.locale),
-    )
+    ).evolve(plates=plates)
+
+
+def _plated(sections: Sequence[Section], site_url: str, own: str) -> tuple[tuple[Section, ...], tuple[Plate, ...]]:
+    """The sections with a plate for each first story that has no picture, for that is where an edition shows one."""
+    from newsfold.pictures.plates import plate  # noqa: PLC0415 - loads Pillow; who only reads kept editions does not need it
+
+    plates: dict[str, Plate] = {}
+    done = []
+    for section in sections:
+        first, *others = section.items
+        if first.candidate.picture is None:
+            provider, topic = first.candidate.lead.provider, section.topic or own
+            body = plate(topic, provider.name or provider.domain)
+            path = f"{PICTURES}/plate-{sha256(body).hexdigest()[:16]}.jpg"
+            plates[path] = Plate(path=path, body=body)
+            alt = " · ".join(filter(None, (provider.name or provider.domain, topic)))
+            first = first.evolve(candidate=first.candidate.evolve(picture=f"{site_url}/{path}", picture_alt=alt))
+        done.append(section.evolve(items=(first, *others)))
+    return tuple(done), tuple(plates.values())
 
 
 def candidates_of(
@@ -213,8 +234,11 @@ def no_journal(path: str, body: bytes) -> None:
 
 
 def keep(repository: Repository, issue: Issue, *, announce: Callable[[str, bytes], None] = no_journal) -> tuple[str, ...]:
-    """Write an edition to ``_newsletters/``, its plain text first; the paths. ``announce`` is told path and bytes before, for git."""
-    files = {f"{FOLDER}/{issue.id}.txt": plain_of(issue).encode(), f"{FOLDER}/{issue.id}.html": file_of(issue).encode()}
+    """Write an edition to ``_newsletters/``, its plates and its plain text first; the paths. ``announce`` is told path and bytes before,
+    for git.
+    """
+    files = {one.path: one.body for one in issue.plates}
+    files |= {f"{FOLDER}/{issue.id}.txt": plain_of(issue).encode(), f"{FOLDER}/{issue.id}.html": file_of(issue).encode()}
     for path, body in files.items():
         announce(path, body)
         write_atomically(repository.folder / path, body)

@@ -21,8 +21,8 @@ from typing import Final
 
 from newsfold.article import Frozen
 from newsfold.errors import MailError
-from newsfold.mail.composing import Letter, checked, edition_mail, sender_of
-from newsfold.settings import MailSettings
+from newsfold.mail.composing import Letter, checked, checked_server, edition_mail, sender_of
+from newsfold.settings import MailSettings, Settings
 from newsfold.store.people import Delivery, DeliveryState, People, Tally
 
 PATIENCE: Final = 60.0
@@ -53,7 +53,7 @@ class _LostError(Exception):
 @contextmanager
 def connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
     """A connection to the mail server, encrypted and logged in. Raises :class:`MailError`; certificates are always checked."""
-    checked(settings)
+    checked_server(settings)
     try:
         tls = ssl.create_default_context()
         if settings.ca_file:
@@ -145,10 +145,11 @@ class Mailing:
     """Sends an edition to those who are put down for it. ``now`` tells the time, ``pause`` waits so many seconds."""
 
     def __init__(
-        self, people: People, settings: MailSettings, *, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep
+        self, people: People, settings: Settings, *, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep
     ) -> None:
         self._people = people
-        self._settings = settings
+        self._settings = settings.mail
+        self._all_settings = settings
         self._now = now
         self._pause = pause
 
@@ -172,7 +173,7 @@ class Mailing:
 
         Raises :class:`MailError` where no connection comes about at all; where connections break on the way, ``stopped`` says why.
         """
-        checked(self._settings)
+        checked(self._all_settings)
         done, after, failures = Sent(), "", 0
         while True:
             waiting = self._people.deliveries.waiting(letter.edition, limit=max(1, self._settings.per_connection), after=after)
@@ -202,7 +203,7 @@ class Mailing:
             deliveries.withdraw(delivery.address)
             return done.evolve(withdrawn=done.withdrawn + 1)
         begun, now = time.monotonic(), self._now()
-        body = edition_mail(letter, subscriber, self._settings, at=now).as_bytes()
+        body = edition_mail(letter, subscriber, self._all_settings, at=now).as_bytes()
 
         def end(send_dot: Callable[[], None]) -> bool:
             return deliveries.hand_over(letter.edition, subscriber.address, at=now, then=send_dot)

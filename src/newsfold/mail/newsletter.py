@@ -90,12 +90,12 @@ class Newsletter:
 
     def send(self, *, topic: str = "", since: datetime | None = None, on_done: Callable[[], None] = lambda: None) -> Done:
         """Go on with an edition that was not sent to the end, else make and send one. Raises as :meth:`make` and :meth:`Mailing.send`."""
-        checked(self.settings.mail)
+        checked(self.settings)
         with self._alone():
             return self._send(topic, since, on_done)
 
     def _send(self, topic: str, since: datetime | None, on_done: Callable[[], None]) -> Done:
-        mailing = Mailing(self.people, self.settings.mail, now=self.now)
+        mailing = Mailing(self.people, self.settings, now=self.now)
         self._tidy()
         for edition in self.people.deliveries.unfinished():
             if self.repository.has(f"{FOLDER}/{edition}.html"):

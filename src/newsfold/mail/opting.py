@@ -49,12 +49,12 @@ _HEADERS = {
 def subscription_routes(
     open_people: Callable[[], People], settings: Settings, *, now: Callable[[], datetime], topics: tuple[str, ...] = ()
 ) -> list[Route]:
-    """The routes below the path of ``mail.public_url`` and ``/newsletter``, for the app that faces the internet.
+    """The routes below the path of ``serve.public_url`` and ``/newsletter``, for the app that faces the internet.
 
     ``open_people`` opens the people database, ``topics`` are those with an edition of their own that may be asked for.
     """
     doors = Doors(open_people, settings, now, topics)
-    below = urlsplit(settings.mail.public_url).path.rstrip("/") + PATH
+    below = urlsplit(settings.serve.public_url).path.rstrip("/") + PATH
     return [
         Route(f"{below}/", doors.front, methods=["GET", "POST"]),
         Route(f"{below}/{{action:str}}/{{token:str}}", doors.linked, methods=["GET", "POST"]),
@@ -113,7 +113,7 @@ class Doors:
                 return words.asked, 200
             if people.subscribers.invited_since(now - timedelta(hours=1)) >= MOST_ASKED:
                 return words.too_often, 429
-            consent = f"asked on {self.settings.mail.public_url.rstrip('/')}{PATH}/ for {', '.join(wanted) or self._title}"
+            consent = f"asked on {self.settings.serve.public_url.rstrip('/')}{PATH}/ for {', '.join(wanted) or self._title}"
             fresh = known or Subscriber(address=address, asked_at=now)
             kept = people.subscribers.put(fresh.evolve(state="waiting", topics=wanted, consent=consent, asked_at=now, invited_at=now))
             return self._invited(people, kept)
@@ -136,7 +136,7 @@ class Doors:
                 return self._page(self._title, words.unknown_link, status=404)
             heading = words.confirm_heading.format(title=self._title)
             if not is_done and one.state != "subscribed":
-                button = Button(words=words.confirm_button.format(address=one.address), action=link(self.settings.mail, "confirm", token))
+                button = Button(words=words.confirm_button.format(address=one.address), action=link(self.settings, "confirm", token))
                 return self._page(heading, buttons=(button,))
             if is_done:
                 confirm(people, one, at=self.now())
@@ -149,11 +149,11 @@ class Doors:
             if one is None:
                 return self._page(self._title, words.unknown_link, status=404)
             heading = words.leave_heading.format(title=self._title)
-            forget = Button(words=words.forget_button, action=link(self.settings.mail, "forget", token), is_quiet=True)
+            forget = Button(words=words.forget_button, action=link(self.settings, "forget", token), is_quiet=True)
             if is_done:
                 leave(people, one, at=self.now())
                 return self._page(heading, words.left, buttons=(forget,))
-            button = Button(words=words.leave_button.format(address=one.address), action=link(self.settings.mail, "leave", token))
+            button = Button(words=words.leave_button.format(address=one.address), action=link(self.settings, "leave", token))
             return self._page(heading, buttons=(button, forget))
 
     def _forget(self, token: str, is_done: bool) -> Response:
@@ -162,7 +162,7 @@ class Doors:
             one = people.subscribers.by_token(token)
             heading = words.leave_heading.format(title=self._title)
             if one is not None and not is_done:
-                button = Button(words=words.forget_button, action=link(self.settings.mail, "forget", token))
+                button = Button(words=words.forget_button, action=link(self.settings, "forget", token))
                 return self._page(heading, buttons=(button,))
             proof = people.subscribers.delete(one.address, at=self.now()) if one is not None else None
             if proof is None:
@@ -173,7 +173,7 @@ class Doors:
     def _page(
         self, heading: str, message: str = "", *, status: int = 200, ask: bool = False, buttons: tuple[Button, ...] = ()
     ) -> HTMLResponse:
-        where = f"{self.settings.mail.public_url.rstrip('/')}{PATH}/" if ask else ""
+        where = f"{self.settings.serve.public_url.rstrip('/')}{PATH}/" if ask else ""
         page = reader_page(
             heading, words=self._words, imprint=self.settings.mail.imprint, message=message, ask=where, topics=self.topics, buttons=buttons
         )
@@ -184,7 +184,7 @@ def opt_in_mail(subscriber: Subscriber, settings: Settings, *, at: datetime) -> 
     """The mail that asks for confirmation."""
     words = words_for(settings.portal.locale)
     title = settings.edition.title or settings.portal.title or settings.portal.topic
-    text = words.opt_in.format(title=title, confirm=link(settings.mail, "confirm", subscriber.token), days=FORGET_AFTER_DAYS)
+    text = words.opt_in.format(title=title, confirm=link(settings, "confirm", subscriber.token), days=FORGET_AFTER_DAYS)
     return plain_mail(words.opt_in_subject.format(title=title), text, subscriber.address, settings.mail, at=at)
 
 

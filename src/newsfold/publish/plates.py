@@ -39,7 +39,7 @@ def plate_of(letters: str, topic: str, provider: str, hue: int) -> Plate:
         far=hue + 35,
         letters=escaped(letters),
         topic=escaped(shown(topic, _LONGEST_TOPIC)),
-        lines="".join(f"M0 {y}H{WIDTH}" for y in range(44, HEIGHT, 45)),
+        lines="".join(f"M0 {y}H{WIDTH}" for y in range(44, HEIGHT - 8, 45)),
     )
     name = sha256(drawing.encode("utf-8", "replace")).hexdigest()[:16]
     return Plate(path=f"{FOLDER}/{name}.svg", alt=f"{provider} · {topic}" if topic else provider, drawing=drawing)

@@ -33,18 +33,18 @@ OpenPeople = Callable[[], People]
 def public_app(
     open_store: OpenStore, settings: Settings, clock: Clock, *, open_people: OpenPeople | None = None, topics: tuple[str, ...] = ()
 ) -> Starlette:
-    """What may face the internet, and nothing else: the callbacks of WebSub subscriptions below the path of ``collect.websub_url``, and
-    the newsletter's links below that of ``mail.public_url``; each only where its address is set.
+    """What may face the internet, and nothing else: the callbacks of WebSub subscriptions and the newsletter's links, below the path of
+    ``serve.public_url``.
 
     ``open_people`` opens the people database; without it the newsletter is not served. ``topics`` are
     those of which readers may ask for an edition of its own.
     """
     routes: list[Route] = []
-    if settings.collect.websub_url:
+    if settings.serve.public_url:
         hubs = Hubs(open_store, clock, most_bytes=settings.collect.max_bytes)
-        path = urlsplit(settings.collect.websub_url).path.rstrip("/") + CALLBACK + "{token:str}"
+        path = urlsplit(settings.serve.public_url).path.rstrip("/") + CALLBACK + "{token:str}"
         routes.append(Route(path, hubs.answer, methods=["GET", "POST"]))
-    if settings.mail.public_url and open_people is not None:
+    if settings.serve.public_url and open_people is not None:
         routes += subscription_routes(open_people, settings, now=clock.now, topics=topics)
     return Starlette(routes=routes)
 
