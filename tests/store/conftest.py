@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,40 +16,21 @@ OpenStore = Callable[[], Store]
 _NUMBERS = itertools.count(1)
 
 
-def _programs() -> Path | None:
-    """Where PostgreSQL's own programs are: Debian keeps them off the PATH, a folder a version."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name.partition(".")[0]))
-    found = shutil.which("initdb")
-    return folders[-1] if folders else Path(found).parent if found else None
+_SPEC = importlib.util.spec_from_file_location("postgresql_server", Path(__file__).with_name("postgresql_server.py"))
+assert _SPEC is not None
+assert _SPEC.loader is not None
+server = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(server)
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server that runs for the tests alone, on a socket in a folder of its own."""
-    programs = _programs()
+    programs = server.programs()
     if programs is None:
         pytest.skip("PostgreSQL is not here: apt install postgresql")
-    # The server refuses to run as root.
-    user = "postgres" if os.geteuid() == 0 else ""
-    become = ["runuser", "-u", user, "--"] if user else []
-    folder = Path(tempfile.mkdtemp(prefix="newsfold-pg-"))
-    if user:
-        shutil.chown(folder, user)
-    cluster = folder / "cluster"
-
-    def call(program: str, *words: str) -> None:
-        command = [*become, str(programs / program), "-D", str(cluster), *words]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=100, cwd=folder)
-
-    try:
-        call("initdb", "--auth=trust", "--username=newsfold", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
-        call("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", f"-c listen_addresses='' -c fsync=off -k {folder}")
-        try:
-            yield f"postgresql://newsfold@/postgres?host={folder}"
-        finally:
-            call("pg_ctl", "stop", "-m", "immediate")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with server.served(programs) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

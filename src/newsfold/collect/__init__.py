@@ -21,6 +21,7 @@ from newsfold.collect.pages import fetch_page, fetch_picture, read_picture
 from newsfold.collect.resolve import FixedAnswers, Resolver, StaticResolver, SystemResolver
 from newsfold.collect.rhythm import is_silent
 from newsfold.collect.schedule import due_sources, in_turn, is_due, revived, scheduled
+from newsfold.collect.sharing import SharedFetches
 from newsfold.collect.sitemaps import Sitemap, parse_sitemap
 from newsfold.collect.source_list import read_source_list, write_source_list
 from newsfold.collect.visits import Checked, check_source
@@ -43,6 +44,7 @@ __all__ = [
     "Outline",
     "Resolver",
     "Response",
+    "SharedFetches",
     "Sitemap",
     "Sorted",
     "StaticResolver",

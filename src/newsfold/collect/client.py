@@ -10,6 +10,7 @@ import random
 import ssl
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
@@ -26,6 +27,7 @@ from newsfold.collect.hosts import Hosts
 from newsfold.collect.refusal import RefusalError
 from newsfold.collect.resolve import FixedAnswers, Resolver, SystemResolver
 from newsfold.collect.robots import MOST_BYTES, Robots
+from newsfold.collect.sharing import SharedFetches
 from newsfold.collect.transport import GuardedBackend, GuardedTransport
 from newsfold.collect.unpack import ACCEPTED, TooLargeError, Unpacker
 from newsfold.collect.web_address import web_address
@@ -63,8 +65,8 @@ class Client:
 
     ``contact`` is told to every server in the User-Agent. ``resolver`` and ``clock`` default to the system's; the setting
     ``collect.resolve`` wraps whatever resolver is given. ``jitter`` spreads retries and may be seeded; ``tls`` replaces the trusted
-    certificates (a portal's own authority), never the check; ``robots`` are the files an earlier run remembered. Raises
-    :class:`SettingsError` for settings that cannot be read.
+    certificates (a portal's own authority), never the check; ``robots`` are the files an earlier run remembered; ``shared`` is what the
+    clients of other portals fetch in the same run. Raises :class:`SettingsError` for settings that cannot be read.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Client:
         jitter: random.Random | None = None,
         tls: ssl.SSLContext | None = None,
         robots: Iterable[RobotsFile] = (),
+        shared: SharedFetches | None = None,
     ) -> None:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
@@ -86,8 +89,9 @@ class Client:
         backend = GuardedBackend(FixedAnswers(settings.resolve, resolver or SystemResolver()), self._guard)
         connections = max(1, settings.concurrency)
         self._transport = GuardedTransport(backend, connections=connections, tls=tls)
-        self._under_way = anyio.CapacityLimiter(connections)
-        self._hosts = Hosts(self.clock)
+        self._shared = shared
+        self._under_way = shared.under_way if shared else anyio.CapacityLimiter(connections)
+        self._hosts = shared.hosts if shared else Hosts(self.clock)
         self._robots = Robots(self._fetch_robots, self.clock, robots)
         self._jitter = jitter or random.Random()  # noqa: S311  # Spreads load; nothing secret hangs on it.
         self._agent = user_agent(contact)
@@ -110,7 +114,7 @@ class Client:
         conditions = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", last_modified)) if sendable(value)}
         limit = self.settings.max_bytes if max_bytes is None else max_bytes
         try:
-            answer = await self._follow(web_address(url, self._guard), conditions, limit)
+            answer = await self._fetched(web_address(url, self._guard), conditions, limit)
         except RefusalError as refusal:
             return refusal.as_rejected(url)
         if answer.status == 304 and conditions:
@@ -153,6 +157,14 @@ class Client:
         """The robots.txt files that still hold, to be given to the next run's client."""
         return self._robots.remembered()
 
+    async def _fetched(self, url: httpx.URL, conditions: Mapping[str, str], limit: int, *, robots: bool = False) -> Answer:
+        """An address's answer; where portals share what they fetch, the one another portal with the same reach has or waits for."""
+        if self._shared is None:
+            return await self._follow(url, conditions, limit, robots=robots)
+        mine = self.settings
+        name = f"{url} {limit} {robots} {mine.robots} {mine.timeout} {mine.allow_addresses} {mine.ports} {mine.resolve}"
+        return await self._shared.answer(name, conditions, partial(self._follow, url, conditions, limit, robots=robots))
+
     async def _follow(self, url: httpx.URL, conditions: Mapping[str, str], limit: int, *, robots: bool = False) -> Answer:
         """Redirects followed, every target checked anew. For ``robots`` no robots.txt is asked and a long body is cut."""
         for_ever = True
@@ -175,7 +187,7 @@ class Client:
         raise RefusalError(f"The server redirects more than {MOST_REDIRECTS} times.", code="redirects")
 
     async def _fetch_robots(self, url: httpx.URL) -> Answer:
-        return await self._follow(url, {}, MOST_BYTES, robots=True)
+        return await self._fetched(url, {}, MOST_BYTES, robots=True)
 
     async def _tried(self, url: httpx.URL, conditions: Mapping[str, str], limit: int, *, delay: float, cut: bool) -> Answer:
         """One address, tried again where the failure may pass. The wait is the host's rest, so others wait for it too."""

@@ -44,8 +44,11 @@ def hold(engine: Engine, folder: Path, *, where: str) -> None:
         else:
             own = row.id
             connection.execute(update(holder).values(folder=here))
-    (folder / ID_FILE).parent.mkdir(exist_ok=True)
-    (folder / ID_FILE).write_text(f"{own}\n", encoding="utf-8")
+    try:
+        (folder / ID_FILE).parent.mkdir(parents=True, exist_ok=True)
+        (folder / ID_FILE).write_text(f"{own}\n", encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"cannot be written: {error.strerror}", where=str(folder / ID_FILE), remedy="Mend its rights.") from error
 
 
 def _id_in(folder: Path) -> str:
