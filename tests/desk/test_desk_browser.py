@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import importlib.util
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import uvicorn
 
 from newsfold.collect import FixedClock
+from newsfold.day.pipeline import DayReport
 from newsfold.desk.serve import made_app
 from newsfold.desk.services import Desk
 from newsfold.portal import Portal
+
+_SPEC = importlib.util.spec_from_file_location("village", Path(__file__).parents[1] / "portal" / "village.py")
+assert _SPEC is not None
+assert _SPEC.loader is not None
+village_module = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(village_module)
 
 CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "four words of courage"
@@ -77,16 +87,44 @@ def record(desk: Desk, name: str):
 
 
 def test_a_morning_with_the_keys_is_kept_by_runs_and_shown_to_readers(tab, desk: Desk, folder: Path) -> None:
-    review_by_keys(tab, desk)
-    correct_by_keys(tab, desk)
-    with Portal.open(folder, environment={}, clock=FixedClock(desk.now())) as portal:
-        portal.fold()
-        portal.publish()
+    """Then a run brings more on the story, and publishes."""
+    with village_module.Village() as village:
+        item = village.article("valley.example/lumen", "Lumen opens a laboratory for robots", text="The laboratory trains robots. " * 30)
+        feed = village.feed("valley.example/feed", item)
+        (folder / "_data" / "sources.yaml").write_text("[]\n")
+        with_network(folder, village.port)
+        review_by_keys(tab, desk)
+        correct_by_keys(tab, desk)
+        add_a_source(tab, feed)
+        with ThreadPoolExecutor(1) as elsewhere:  # Playwright's loop has this thread.
+            report = elsewhere.submit(run_and_publish, folder, desk.now()).result()
+    assert (report.folded.new_records, report.errors) == (1, ())
     assert record(desk, SECOND).excerpt == "What an editor wrote."
     assert (record(desk, SECOND).published, record(desk, LEAD).is_folded, record(desk, TWIN).heat) == (True, True, 70)
     front = (folder / "site" / "index.html").read_text()
     assert "What an editor wrote." in front
     assert "A new laboratory for Lumen" in front
+
+
+def run_and_publish(folder: Path, now: datetime) -> DayReport:
+    with Portal.open(folder, environment={}, clock=FixedClock(now)) as portal:
+        report = portal.run(every=True)
+        portal.publish()
+        return report
+
+
+def with_network(folder: Path, port: int) -> None:
+    """Runs ask the village on loopback by the names of its publishers."""
+    lines = ["delay = 0.0", "hold_pictures = false", 'allow_addresses = ["127.0.0.0/8"]', f'resolve = ["*.example=127.0.0.1:{port}"]']
+    settings = (folder / "newsfold.toml").read_text()
+    (folder / "newsfold.toml").write_text(settings.replace("[collect]\n", "\n".join(["[collect]", *lines, ""])))
+
+
+def add_a_source(tab, url: str) -> None:
+    tab.goto("/sources")
+    tab.fill("#add-url", url)
+    tab.get_by_role("button", name="Add", exact=True).click()
+    tab.wait_for_selector("#said:has-text('Added')")
 
 
 def review_by_keys(tab, desk: Desk) -> None:
@@ -164,10 +202,7 @@ def test_a_morning_with_the_mouse(tab, desk: Desk) -> None:
     tab.get_by_role("button", name="Undo the latest decision").click()
     tab.wait_for_selector("#said:has-text('Took back')")
     assert not record(desk, TWIN).is_folded
-    tab.goto("/sources")
-    tab.fill("#add-url", "https://new.example/feed.xml")
-    tab.get_by_role("button", name="Add", exact=True).click()
-    tab.wait_for_selector("#said:has-text('Added')")
+    add_a_source(tab, "https://new.example/feed.xml")
     tab.goto("/queues/off-topic")
     tab.get_by_role("button", name="Take it anyway").click()
     tab.wait_for_selector("#said:has-text('next run')")
@@ -193,7 +228,7 @@ def test_every_action_works_without_a_script(chromium, served: str, desk: Desk) 
 def test_no_page_shuts_anybody_out_in_either_scheme(tab, chromium, served: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe
     places = ["/?which=all", f"/stories/{LEAD}?one={LEAD}&other={SECOND}", f"/articles/{LEAD}", "/search?q=lumen", "/sources", "/rules"]
-    places += ["/queues/rejected", "/overview", "/history", "/people", "/me", "/rules/topics/ai", "/nowhere", "/login"]
+    places += ["/queues/rejected", "/queues/tips", "/overview", "/history", "/people", "/me", "/rules/topics/ai", "/nowhere", "/login"]
     places += [f"/preview?action=merge&article={LEAD}&article={TWIN}"]
     state = tab.context.storage_state()
     # What differs between the schemes is colours; the rest is looked at once.

@@ -338,3 +338,18 @@ def test_a_damaged_or_old_shelf_is_made_again(desk: Desk, folder: Path) -> None:
     desk.shelving.shelf = desk.shelf
     desk.shelving.run()
     assert search(desk.shelf, "laboratory", filters={}).total == 3
+
+
+def test_a_split_that_is_taken_back_leaves_the_lead_as_it_was(log_in: Callable, desk: Desk, folder: Path) -> None:
+    """The second has led since an editor pinned it for a while: the first is better, but not by so much that it would take over."""
+    settings = folder / "newsfold.toml"
+    settings.write_text(settings.read_text().replace("[fold]\n", "[fold]\nlead_margin = 30\n", 1))
+    editor = log_in("editor")
+    editor.send("/lead", article=SECOND)
+    editor.send("/unpin", article=SECOND)
+    lead = desk.portal.repository.record(f"_news/{SECOND}.md").article
+    assert lead.heat == 100
+    editor.send("/split", article=SECOND)
+    assert desk.portal.repository.record(f"_news/{LEAD}.md").article.heat == 100
+    editor.send("/undo")
+    assert desk.portal.repository.record(f"_news/{SECOND}.md").article == lead
