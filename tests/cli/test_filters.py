@@ -66,6 +66,19 @@ def test_read_gives_a_line_for_each_page_also_for_those_it_refuses(newsfold: Run
     assert "10 MB" in str(rows[4]["rejected"]) or "large" in str(rows[4]["rejected"])
 
 
+def test_a_page_with_a_relative_address_is_read_and_refused_with_a_sentence(newsfold: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html><head><title>The ferry returns</title></head><body><p>It is back.</p></body></html>")
+    manifest = tmp_path / "manifest.jsonl"
+    manifest.write_text('{"file": "page.html", "url": "/news/ferry", "crawled": "2026-03-04T08:00:00Z"}\n')
+    done = newsfold("read", "--manifest", manifest, "--output", "-")
+    assert done.returncode == 0
+    (record,) = lines(done.stdout)
+    assert record["title"] == "The ferry returns"
+    assert record["rejected"]["reason"] == (
+        "The address '/news/ferry' is not absolute; write it with its scheme and host, as in https://publisher.example/story."
+    )
+
+
 def test_fold_needs_only_url_and_title_and_keeps_duplicates_and_unknown_fields(newsfold: Run) -> None:
     rows = [
         {"url": "https://a.example/1", "title": "Tornbeck bridge closes after crack in pylon", "quality": 40, "mood": ["calm"]},

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsfold.article import Article, Related, Topic
-from newsfold.content.check import Finding, _quick_slug, check, check_each, check_topics
+from newsfold.content.check import Finding, _quick_slug, check, check_each, check_topics, check_unreadable
 from newsfold.content.fixes import fixed
 from newsfold.content.paths import slug
 from newsfold.content.record import Record, read_record, write_record
@@ -100,6 +100,19 @@ def test_a_wrong_value_deep_inside_is_told_with_its_line(tmp_path: Path) -> None
     (finding,) = check(Repository(tmp_path).read_all())
     assert (finding.rule, finding.line) == ("unreadable", line_of(text, "quality: four"))
     assert "related[1].quality" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("zone", "remedy"),
+    [("Europe/Berln", "Write Europe/Berlin, or leave it out."), ("Mars", "Write one such as Europe/Berlin, or leave it out.")],
+)
+def test_a_publishers_mistyped_zone_is_told_with_the_zone_that_was_meant(tmp_path: Path, zone: str, remedy: str) -> None:
+    (tmp_path / "_data" / "organizations").mkdir(parents=True)
+    file = "_data/organizations/post.example.md"
+    (tmp_path / file).write_text(f"---\nname: The Post\ndomain: post.example\nzone: {zone}\n---\n")
+    (finding,) = check_unreadable(Repository(tmp_path).organizations()[1])
+    assert (finding.severity, finding.file, finding.remedy) == ("error", file, remedy)
+    assert finding.message == f"has the zone '{zone}', which is no IANA time zone"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def _record(line: Line, folder: Path, *, where: str) -> Line:
             raise InputError(f"lacks {name}", where=where, remedy='Write {"file": …, "url": …, "crawled": …} a line.')
     crawled = moment(line.get("crawled"), where=where) or datetime.now(UTC).replace(microsecond=0)
     body = _body(folder / line["file"])
-    missing = body if isinstance(body, Rejected) else None
+    missing = body if isinstance(body, Rejected) else _relative(line["url"])
     page = Page(url=line["url"], final_url=line["url"], fetched_at=crawled, body=b"" if isinstance(body, Rejected) else body)
     # No second fetch here: pictures keep the size the page declares.
     done = read(page)
@@ -66,6 +66,14 @@ def _told(reading: Reading) -> Line:
     rejected = {"stage": reading.rejected.stage, "reason": reading.rejected.reason} if reading.rejected else None
     record: dict[str, Any] = msgspec.to_builtins(article_json(article))
     return {**record, "authors": [author.name for author in article.provider.authors], "text": article.text, "rejected": rejected}
+
+
+def _relative(url: str) -> Rejected | None:
+    """Why an address does not tell where a page stands, on which its links, its publisher and its canonical address hang."""
+    if "://" in url:
+        return None
+    reason = f"The address {url!r} is not absolute; write it with its scheme and host, as in https://publisher.example/story."
+    return Rejected(stage="read", reason=reason, code="relative-address", url=url)
 
 
 def _body(path: Path) -> bytes | Rejected:

@@ -69,6 +69,13 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+def _zone_meant(mistyped: str) -> str:
+    """The zone whose name is most like a mistyped one; an example where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - few organizations have a mistyped zone
+
+    return next(iter(get_close_matches(mistyped[:100], sorted(_zones()), n=1)), "one such as Europe/Berlin")
+
+
 def _bare_address(address: str) -> str:
     """An address as it is compared: without scheme and "www."."""
     return address.strip().lower().rpartition("://")[2].removeprefix("www.")
@@ -101,7 +108,7 @@ def read_organization(text: str, *, path: str) -> Organization:
         raise RecordError(
             f"has the zone {names.zone!r}, which is no IANA time zone",
             where=path,
-            remedy="Write one such as Europe/Berlin, or leave it out.",
+            remedy=f"Write {_zone_meant(names.zone)}, or leave it out.",
         )
     return Organization(
         domain=names.domain or names.id,
