@@ -102,7 +102,7 @@ def served(built: Path) -> Iterator[str]:
 
 
 @pytest.mark.browser
-def test_a_reader_finds_a_page_by_searching_and_in_the_dark_and_nobody_else_is_asked(served: str) -> None:
+def test_a_reader_searches_in_the_dark_and_copies_a_command_without_its_prompt_and_nobody_else_is_asked(served: str) -> None:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no browser at {CHROMIUM}")
     from playwright.sync_api import sync_playwright
@@ -118,5 +118,12 @@ def test_a_reader_finds_a_page_by_searching_and_in_the_dark_and_nobody_else_is_a
         page.keyboard.type("tombstone", delay=10)
         page.wait_for_selector(".md-search-result__item a", timeout=20_000)
         assert "Take an article down" in page.locator(".md-search-result__list").inner_text()
+        page.goto(f"{served}tutorial/")
+        copied = page.evaluate(
+            """() => { const code = [...document.querySelectorAll('.highlight code')].find(one => one.innerText.includes('init'));
+                       code.setAttribute('data-md-copying', ''); return code.innerText.trim() }"""
+        )
+        assert copied.startswith("newsfold init ai-news --topic AI")
+        assert "Made a portal" not in copied
         browser.close()
     assert [address for address in asked if not address.startswith((served, "data:", "blob:"))] == []

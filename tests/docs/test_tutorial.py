@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_newcomer_with_only_the_tutorial_reaches_a_published_portal(tmp_path: Path, installed: Path, shell: Callable, pages) -> None:
     newcomer = shell(tmp_path, installed)
     for block in pages.blocks_of(ROOT / "docs" / "tutorial.md"):
