@@ -80,14 +80,16 @@ _PLACES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    # Loaded when asked for (PEP 562), so that `import newsfold.article` loads no HTTP client and no database.
-    for place, names in _PLACES.items():
-        if name in names:
-            from importlib import import_module  # noqa: PLC0415 - see above
+if not TYPE_CHECKING:  # A type checker would take every name for one that is there.
 
-            return getattr(import_module(place), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        # Loaded when asked for (PEP 562), so that `import newsfold.article` loads no HTTP client and no database.
+        for place, names in _PLACES.items():
+            if name in names:
+                from importlib import import_module  # noqa: PLC0415 - see above
+
+                return getattr(import_module(place), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
