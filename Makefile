@@ -66,6 +66,9 @@ bench: .venv/.ready-bench ## Measure every room, each beside its peers (takes an
 	$(BIN)/python benchmarks/pictures.py
 	$(BIN)/python benchmarks/mail.py
 	$(BIN)/python benchmarks/desk.py
+	$(BIN)/python benchmarks/backfill.py
+	$(BIN)/python benchmarks/store.py
+	$(BIN)/python benchmarks/replay.py
 
 docs: .venv/.ready-dev ## Write what docs/ has from the code, and build the documentation site in build/docs
 	$(BIN)/python tools/write_reference.py

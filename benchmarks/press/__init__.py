@@ -1,0 +1,1 @@
+"""Publishers made from a portal's records: what replay.py collects from."""
