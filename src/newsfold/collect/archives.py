@@ -71,7 +71,7 @@ def _from_warc(file: IO[bytes], source: str, max_bytes: int) -> Iterator[Page | 
         # Headers of HTTP are parsed record by record below: one bad record must not end the archive.
         for record in ArchiveIterator(file, record_types=kinds, parse_http=False, max_header_len=LONGEST_HEADER):
             found = True
-            page = _page(record, source, max_bytes)
+            page = page_of_record(record, source=source, max_bytes=max_bytes)
             if page is not None:
                 yield page
     except (OSError, ValueError, EOFError, RuntimeError) as error:
@@ -80,7 +80,8 @@ def _from_warc(file: IO[bytes], source: str, max_bytes: int) -> Iterator[Page | 
         raise RefusalError("The archive holds no answer of any server.", code="archive")
 
 
-def _page(record: WarcRecord, source: str, max_bytes: int) -> Page | Rejected | None:
+def page_of_record(record: WarcRecord, *, source: str, max_bytes: int) -> Page | Rejected | None:
+    """The page an archive's record holds; ``None`` where it holds none, a rejection where it cannot be used. Raises nothing."""
     url = absolute((record.headers.get("WARC-Target-URI") or "").strip("<> "), "")
     if url is None:
         return None

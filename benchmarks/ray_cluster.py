@@ -1,0 +1,94 @@
+"""A Ray cluster of several nodes on this machine, by real `ray start`, in a folder of its own; ended by its own processes' ids."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+QUIET = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_enable_metrics_collection": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_BACKEND_LOG_LEVEL": "error",
+}
+"""No word to Ray's makers, no metrics exporter, no warnings between the figures."""
+
+_STARTS_WITHIN = 90.0
+
+
+class RayCluster:
+    """A head and ``nodes - 1`` further nodes with one core each. ``address`` is where it is, ``environment`` what a driver needs."""
+
+    def __init__(self, nodes: int = 2) -> None:
+        self._nodes = nodes
+        self.address = f"127.0.0.1:{_free_port()}"
+        # A token of its own: no other cluster's work gets in, and none is left in anybody's home.
+        self.environment = {**QUIET, "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+        self._folder = Path(tempfile.mkdtemp(prefix="rc", dir="/tmp"))  # Sockets' paths may have 107 bytes.
+        self._started: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> RayCluster:
+        port = self.address.rpartition(":")[2]
+        self._start("--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={self._folder}")
+        self._wait_for(int(port))
+        for _ in range(self._nodes - 1):
+            self._start(f"--address={self.address}")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for node in reversed(self._started):
+            node.send_signal(signal.SIGTERM)
+        for node in reversed(self._started):
+            with suppress(subprocess.TimeoutExpired):
+                node.wait(20)
+            with suppress(ProcessLookupError):
+                os.killpg(node.pid, signal.SIGKILL)
+            node.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self, *words: str) -> None:
+        ray = Path(sys.executable).with_name("ray")
+        command = [str(ray), "start", *words, "--num-cpus=1", "--object-store-memory=100000000", "--block", "--disable-usage-stats"]
+        log = (self._folder / f"start-{len(self._started)}.log").open("wb")
+        with log:
+            node = subprocess.Popen(command, env={**os.environ, **self.environment}, stdout=log, stderr=log, start_new_session=True)
+        self._started.append(node)
+
+    def _wait_for(self, port: int) -> None:
+        until = time.monotonic() + _STARTS_WITHIN
+        while time.monotonic() < until:
+            with socket.socket() as asking:
+                if asking.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.2)
+        raise TimeoutError("the head of the Ray cluster did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def workers_of(name: str) -> list[int]:
+    """The process ids of Ray actors of a class, by what Linux says of all processes."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                title = (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if title.startswith(f"ray::{name}".encode()):
+                found.append(int(folder.name))
+    return sorted(found)
