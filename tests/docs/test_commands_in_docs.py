@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from newsfold.cli.commands import COMMANDS, load
 from newsfold.content.seal import KEY_VARIABLE
 from newsfold.portal import Portal
-from newsfold.settings import SECTIONS, table
+from newsfold.settings import OLD_NAMES, SECTIONS, table
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
@@ -114,7 +114,7 @@ def test_a_command_that_does_not_exist_is_told(said: str, wrong: str) -> None:
 
 
 def test_every_setting_that_a_page_names_exists() -> None:
-    known = {f"{row.section}.{row.name}" for row in table()}
+    known = {f"{row.section}.{row.name}" for row in table()} | {".".join(old) for old in OLD_NAMES}
     told = [
         f"{page.relative_to(ROOT)}: {match[1]}"
         for page in HERE_AND_NOW
