@@ -163,13 +163,14 @@ def make_portal(folder: Path, old: Path, ports: Mapping[str, int], articles: Seq
 
 @dataclass
 class Replayed:
-    """What a replay was, and came to."""
+    """What a replay was, and came to. ``not_yet`` counts articles that came out after their source's last visit."""
 
     first: datetime
     articles: tuple[Article, ...]
     runs: list[Measured] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     given: dict[str, int] = field(default_factory=dict)
+    not_yet: int = 0
 
 
 def replay(
@@ -200,6 +201,9 @@ def replay(
             if sys.stderr.isatty():
                 print(f"\r{number}/{runs} runs", end="", file=sys.stderr)
         done.given = running.at(end)
+        with Portal.open(folder, environment={}) as portal:
+            seen = {url: state.checked_at or first for url, state in portal.source_states().items()}
+        done.not_yet = sum(one.published_at > seen.get(feed_place(one.provider.domain).url, first) for one in done.articles)
     return done
 
 

@@ -57,6 +57,7 @@ def tell(name: str, done: Replayed, folder: Path, old: Path, window: Path | None
     yield f"| came in as records | {len(ours)}, {folded} of them folded |"
     yield f"| shown at the end | {sum(one.is_shown for one in ours)} stories (the portal itself showed {len(theirs)} of these articles) |"
     yield f"| rejected | {'; '.join(f'{count} {why}' for why, count in sorted(rejected.items())) or 'none'} |"
+    yield f"| came out after the last visit to their source | {done.not_yet} |"
     yield f"| requests | {done.given['requests']}: {done.given['feeds']} feeds, {done.given['pages']} pages; {failed} sources failed |"
     yield f"| editions | {len(editions)}, {done.given.get('mails', 0)} mails taken by the mail server |"
     yield f"| errors told | {sum(len(run.report.errors) for run in runs) + sum(line.startswith('error') for line in done.log)} |"
