@@ -19,9 +19,8 @@ QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_enable_metrics_collection": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-    "RAY_BACKEND_LOG_LEVEL": "error",
 }
-"""No word to Ray's makers, no metrics exporter, no warnings between the figures."""
+"""No word to Ray's makers, no metrics exporter."""
 
 _STARTS_WITHIN = 90.0
 

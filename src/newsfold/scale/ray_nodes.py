@@ -23,7 +23,6 @@ from newsfold.scale.slices import Slice
 # Before ray is imported: it would tell its makers that it is used.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "error")
 try:
     import ray
     from ray.exceptions import RayError
