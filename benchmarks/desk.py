@@ -3,7 +3,7 @@
 Prints, for every page and action, how long answers take (median, 95th percentile) and the server's memory, beside the targets.
 The portal is made once in FOLDER (minutes) and used again; the server is a process of its own, asked over real HTTP on loopback.
 
-    .venv/bin/python benchmarks/desk.py [--folder DIR] [--articles 100000] [--stories 10000] [--seconds 60] [--rate 20]
+    .venv/bin/python benchmarks/desk.py [--folder DIR] [--articles 100000] [--stories 10000] [--seconds 60] [--rate 20] [--count]
 """
 
 from __future__ import annotations
@@ -25,11 +25,14 @@ from pathlib import Path
 from statistics import median
 
 import httpx
+from sqlalchemy import event
 
 from newsfold.article import FOLDED_HEAT, Article, Author, Image, Provider
 from newsfold.content.paths import slug
 from newsfold.content.record import write_record
+from newsfold.desk.actions import hide, lead, merge, publish, undo
 from newsfold.desk.admitting import Admitting, form_token
+from newsfold.desk.ask import Ask
 from newsfold.desk.services import Desk
 from newsfold.desk.shelf import in_folder
 from newsfold.portal import Portal
@@ -268,6 +271,23 @@ def _cpu(process: subprocess.Popen[bytes]) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def counted(folder: Path) -> None:
+    """Print what each action costs without a server: CPU and statements put to the store; both say something on a busy machine too."""
+    desk, statements, chance = Desk.open(folder), [0], random.Random(5)
+    desk.shelving.run()
+    leads = [card.name for card in desk.shelf.cards("SELECT card FROM cards WHERE lead = 1 ORDER BY at DESC LIMIT 4000")]
+    event.listen(desk.portal.store._engine, "before_cursor_execute", lambda *_: statements.__setitem__(0, statements[0] + 1))
+    print(f"{'done':<22}{'CPU ms':>8}{'statements':>12}")
+    for way, size in ((merge.WAY, 2), (hide.WAY, 1), (publish.WAY, 1), (lead.WAY, 1), (undo.WAY, 0)):
+        asks = [Ask(path="/", who="bench", role="owner", form={"article": tuple(chance.sample(leads, size))}) for _ in range(11)]
+        way.does(desk, asks[0])
+        before, begun = statements[0], time.process_time()
+        for ask in asks[1:]:
+            way.does(desk, ask)
+        print(f"{way.path:<22}{100 * (time.process_time() - begun):>8.0f}{(statements[0] - before) / 10:>12.0f}")
+    desk.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folder", type=Path, default=Path("/tmp/newsfold-desk-bench"))
@@ -275,11 +295,15 @@ def main() -> None:
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rate", type=float, default=20)
+    parser.add_argument("--count", action="store_true", help="only count what actions cost, without a server")
     chosen = parser.parse_args()
     made_portal(chosen.folder, articles=chosen.articles, stories=chosen.stories)
     opened = Desk.open(chosen.folder)
     opened.shelving.run()
     opened.close()
+    if chosen.count:
+        counted(chosen.folder)
+        return
     token, secret = let_in(chosen.folder)
     process, base = served(chosen.folder)
     try:

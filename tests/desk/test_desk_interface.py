@@ -101,7 +101,7 @@ def test_nothing_that_is_sent_breaks_the_desk(program: TestClient) -> None:
 
 
 def test_what_its_description_allows_and_forbids_is_answered_as_described(program: TestClient) -> None:
-    """Schemathesis, shortly; `benchmarks/desk.py --schemathesis` asks for longer."""
+    """Schemathesis, shortly."""
     sent = {name: program.headers[name] for name in ("authorization", "accept")}
     schema = schemathesis.openapi.from_dict(program.get("/openapi.json").json())
     schema.app = program.app
