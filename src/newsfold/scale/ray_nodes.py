@@ -17,6 +17,7 @@ import msgspec
 
 from newsfold.errors import InputError, NewsfoldError
 from newsfold.scale.engine import TIME_LIMIT, Answer
+from newsfold.scale.in_order import MOST_TRIES
 from newsfold.scale.reader import Harvest, Plan, Reader
 from newsfold.scale.slices import Slice
 
@@ -71,6 +72,7 @@ class RayNodes:
         self._plan = plan
         self._address = address
         self._time_limit = time_limit
+        self._stillborn = 0
         self._free: deque[_Worker] = deque()
         self._waiting: deque[tuple[int, Slice]] = deque()
         self._tasks: dict[ObjectRef[bytes], _Task] = {}
@@ -111,13 +113,17 @@ class RayNodes:
             harvest = msgspec.msgpack.decode(ray.get(told), type=Harvest)
         except RayError:
             return self._lost(task, "ended its worker")
-        task.worker.is_new = False
+        task.worker.is_new, self._stillborn = False, 0
         self._free.append(task.worker)
         self._hand_out()
         return Answer(ticket=task.ticket, harvest=harvest)
 
     def _lost(self, task: _Task, why: str) -> Answer:
         _end(task.worker)
+        self._stillborn += task.worker.is_new
+        if self._stillborn > 2 * self.workers + MOST_TRIES:
+            remedy = "See that newsfold of this version is installed on every node."
+            raise NewsfoldError("cannot be started: none of the last ones gave an answer", where="workers on Ray", remedy=remedy)
         self._free.append(self._hired())
         self._hand_out()
         return Answer(ticket=task.ticket, lost=why)
