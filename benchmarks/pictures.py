@@ -2,9 +2,10 @@
 
     python benchmarks/pictures.py [--count 1000] [--threads 2] [--no-faces]
 
-Each good picture becomes three widths in JPEG and WebP, and cards cut with faces in view where the extra is installed. The rate counts wall clock from bytes in memory to files on disk; memory
-is the most the whole process had (getrusage). Every tenth picture is hostile: a header that claims 60,000 x 60,000 pixels, a lie about its
-size, a drawing with a script, a page called a picture, one cut short, a tracking pixel.
+Each good picture becomes three widths in JPEG and WebP, and cards cut with faces in view where the extra is installed. The rate counts
+wall clock from bytes in memory to files on disk; memory is the most the whole process had (getrusage). Every tenth picture is hostile: a
+header that claims 60,000 x 60,000 pixels, a lie about its size, a drawing with a script, a page called a picture, one cut short, a
+tracking pixel.
 """
 
 from __future__ import annotations

@@ -36,6 +36,8 @@ def topics_of(make: Make, title: str, **fields: str) -> tuple[str, ...]:
         ("Robotic is another word", ()),
         ("A Robot's day", ("Robotics",)),
         ("IoT sensors in the harbour", ("IoT",)),
+        ("Quillwright shows its Alder 3 AI at last", ("AI",)),
+        ("A sloth eats 3 ai a day, whatever that is", ()),
         ("Model driven apps for everyone", ("Model-driven apps",)),
         ("A model-driven app for everyone", ("Model-driven apps",)),
         ("Émile builds a robót", ("Robotics",)),

@@ -32,7 +32,7 @@ class Explanation(Frozen, frozen=True, kw_only=True):
 def explain(name: str, repository: Repository, store: Store) -> Explanation:
     """Explain the article with this path or address. Raises :class:`InputError` where the portal does not know it."""
     path = path_named(name, repository, store)
-    draft = store.draft_at(name)
+    draft = next((kept for each in _spellings(name) if (kept := store.draft_at(each))), None)
     if path is None:
         path = draft.article.path if draft and draft.article.path and repository.has(draft.article.path) else None
     if path is None:
@@ -51,13 +51,20 @@ def explain(name: str, repository: Repository, store: Store) -> Explanation:
     )
 
 
+def _spellings(name: str) -> tuple[str, ...]:
+    """An address as it is given, and with http for https or the reverse: feeds often have one and pages the other."""
+    scheme, mark, rest = name.partition("://")
+    other = {"http": "https", "https": "http"}.get(scheme)
+    return (name, f"{other}{mark}{rest}") if mark and other else (name,)
+
+
 def _rated_today(article: Article, repository: Repository) -> tuple[Reason, ...]:
     """The rules' answer of today, by the portal's files as they are now."""
     return Rater.of(repository, settings_of(repository.folder)).rate(article).reasons
 
 
 def _without_record(name: str, draft: Draft | None, store: Store) -> Explanation:
-    dropped = store.rejection_of(name)
+    dropped = next((known for each in _spellings(name) if (known := store.rejection_of(each))), None)
     if dropped:
         why, read = dropped
         return Explanation(

@@ -132,9 +132,10 @@ class TopicIndex:
         key = ""
         believed = list(certain)
         for hit in doubted:
-            if is_measure(hit, found):
+            is_initials = _is_plainly_initials(hit, found)
+            if is_measure(hit, found) and not is_initials:
                 continue
-            if _is_plainly_initials(hit, found) or self._has_company(hit.topic, company):
+            if is_initials or self._has_company(hit.topic, company):
                 believed.append(hit)
                 continue
             key = key or " ".join(found.places[place].key for place in PLACES)

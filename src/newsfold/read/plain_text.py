@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 
-_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,2000}?--)>", re.DOTALL)
+TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,2000}?--)>", re.DOTALL)
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
-_UNSHOWN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
+UNSHOWN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 
 
@@ -17,8 +17,8 @@ def plain(text: str) -> str:
         if "&" in text and _ENTITY.search(text):
             text = html.unescape(text)
     if "<" in text:
-        text = _TAG.sub("", _BREAK.sub(" ", text))
-    return " ".join(_UNSHOWN.sub("", text).split())
+        text = TAG.sub("", _BREAK.sub(" ", text))
+    return " ".join(UNSHOWN.sub("", text).split())
 
 
 def normalised(text: str) -> str:

@@ -17,9 +17,9 @@ from typing import Final
 from ahocorasick_rs import BytesAhoCorasick
 
 from newsfold.read.decoding import unwrapped
-from newsfold.read.plain_text import _TAG as TOLD_TAG
-from newsfold.read.plain_text import _UNSHOWN as UNSHOWN
-from newsfold.read.script_text import _ESCAPED_PARAGRAPHS as ESCAPED_PARAGRAPHS
+from newsfold.read.plain_text import TAG as TOLD_TAG
+from newsfold.read.plain_text import UNSHOWN
+from newsfold.read.script_text import ESCAPED_PARAGRAPHS
 from newsfold.read.slimming import Slim, slimmed
 
 SEAM: Final = "\x01"
