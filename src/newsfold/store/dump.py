@@ -20,9 +20,13 @@ from sqlalchemy import Connection, Engine, MetaData, Table, column, insert, insp
 
 from newsfold.errors import InputError
 from newsfold.store.connection import BATCH, Part, told_clearly
+from newsfold.store.holders import holder
 from newsfold.store.migrations import STORE, WRITING, migrations
 
 _Row = tuple[str, dict[str, Any]]
+
+_NOT_DUMPED = frozenset({migrations.name, holder.name})
+"""What tells of this one database: which steps it took, and whose it is."""
 
 
 class _Head(msgspec.Struct, kw_only=True):
@@ -79,15 +83,15 @@ def check_dump(file: Path) -> None:
 
 
 def empty(connection: Connection) -> None:
-    """Take every table of the store away, whatever its state. Raises what the database raises."""
+    """Take every table of the store away, whatever its state; whose it is stays. Raises what the database raises."""
     there = MetaData()
     there.reflect(connection)
-    there.drop_all(connection)
+    there.drop_all(connection, tables=[each for each in there.sorted_tables if each.name != holder.name])
 
 
 def _rows(connection: Connection) -> Iterator[_Row]:
     for name in sorted(inspect(connection).get_table_names()):
-        if name == migrations.name:
+        if name in _NOT_DUMPED:
             continue
         held = Table(name, MetaData(), autoload_with=connection)
         query = select(held).order_by(*held.primary_key.columns)
@@ -135,7 +139,7 @@ def _no_dump(problem: str) -> InputError:
 
 def _fill(connection: Connection, rows: Iterable[_Row]) -> int:
     count = 0
-    there = set(inspect(connection).get_table_names()) - {migrations.name}
+    there = set(inspect(connection).get_table_names()) - _NOT_DUMPED
     for name, group in groupby(rows, key=lambda row: row[0]):
         if name not in there:
             raise _no_dump(f"has rows of a table that no store has ({name[:40]})")
