@@ -59,12 +59,11 @@ class Newsroom(Workplace):
         return Deciding(self.repository, self.store, working.day.recording().announce)
 
     def _obeyed(self, working: Working, decisions: Sequence[Decision], took_back: Decision | None = None) -> Decided:
-        folded = working.day.recording().obey()
+        obeyed = working.day.recording().obey()
         working.message = decision_message(took_back or decisions[0], is_undone=took_back is not None)
         named = dict.fromkeys(address for each in decisions for address in (*each.articles, *each.others))
-        return Decided(
-            decisions=tuple(decisions), took_back=took_back, stories=stories_of(named, self.repository, self.store), errors=folded.errors
-        )
+        stories = stories_of(named, self.repository, self.store, known=obeyed.articles)
+        return Decided(decisions=tuple(decisions), took_back=took_back, stories=stories, errors=obeyed.errors)
 
     def decisions(self) -> tuple[Decision, ...]:
         """What editors decided, the earliest first."""

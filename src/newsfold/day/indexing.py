@@ -38,7 +38,7 @@ def refresh_index(repository: Repository, store: Store, *, only: Collection[str]
     changed = sorted(path for path, stamp in here.items() if known.get(path) != stamp)
     gone = frozenset(known.keys() - here.keys())
     errors: list[RecordError] = []
-    for start in range(0, max(1, len(changed)), AT_ONCE):
+    for start in range(0, max(len(gone) and 1, len(changed)), AT_ONCE):
         paths = changed[start : start + AT_ONCE]
         articles = list(_read(repository, paths, errors))
         before = store.records.prints(paths)

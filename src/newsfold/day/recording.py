@@ -5,7 +5,7 @@ The decision is kept in the store in one transaction before the first record is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -34,6 +34,13 @@ class Folded(Frozen, frozen=True, kw_only=True):
     errors: tuple[str, ...] = ()
 
 
+class Obeyed(Frozen, frozen=True, kw_only=True):
+    """The articles of the stories that editors decided about, as their records stand now, and what went wrong."""
+
+    articles: tuple[Article, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recording(Writing):
     """Folds what was rated and writes the records."""
@@ -51,11 +58,15 @@ class Recording(Writing):
         self.store.merge_drafts({met: draft.article.address for met, draft in known_as.items() if met != draft.article.address})
         return done
 
-    def obey(self) -> Folded:
+    def obey(self) -> Obeyed:
         """Only obey what editors decided, and write that: what it costs is set by the stories they named, whatever else waits."""
-        return self._folded(self.write(), {})
+        before, wrote = self.write(), list[Article]()
+        folded = self._folded(before, {}, wrote.extend)
+        return Obeyed(articles=tuple(wrote), errors=folded.errors)
 
-    def _folded(self, before: Written, arrivals: Mapping[str, Draft]) -> Folded:
+    def _folded(
+        self, before: Written, arrivals: Mapping[str, Draft], wrote: Callable[[Iterable[Article]], None] = lambda _: None
+    ) -> Folded:
         unread = refresh_decisions(self.repository, self.store)
         waiting = self.store.decisions.waiting()
         errors = (*before.errors, *map(str, unread))
@@ -77,7 +88,7 @@ class Recording(Writing):
             embedder=embedder_in(self.repository.folder, self.settings.fold) if arrivals else None,
         )
         self.decide(folding.articles, folding.stories, arrivals, gone=folding.gone, obeyed=waiting)
-        after = self.write()
+        after = self.write(wrote)
         return Folded(
             new_records=before.new + after.new,
             changed_records=before.changed + after.changed,

@@ -66,9 +66,14 @@ def _around(
         earliest, latest = (choose(article.published_at for article in arrivals) for choose in (min, max))
         wanted |= set(store.records.paths_between(earliest - window, latest + window))
     found: dict[str, Article] = {}
+    seen: set[str | None] = {None, ""}
     while wanted:
         found.update(_readable(wanted, repository))
-        others = {clean_address(related.web_url) for path in wanted & found.keys() for related in found[path].related if related.web_url}
+        fresh = [found[path] for path in wanted & found.keys()]
+        seen.update(article.web_url for article in fresh)
+        told = {related.web_url for article in fresh for related in article.related} - seen
+        others = {clean_address(url) for url in told if url}
+        seen |= told
         wanted = set(store.records.paths_of(others).values()) - found.keys() - wanted
     return {path: found[path] for path in sorted(found) if not found[path].removed}
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 
+from newsfold.article import Article
 from newsfold.content.repository import RECORDS, Repository
 from newsfold.desk.cards import record_card, rejected_card, waiting_card
 from newsfold.desk.shelf import Shelf
@@ -88,6 +89,12 @@ class Shelving:
     def touch(self, paths: Collection[str]) -> None:
         """Shelve these records anew at once: an editor changed them here."""
         self._records(sorted(paths), now=None, first=False)
+
+    def put(self, articles: Iterable[Article]) -> None:
+        """Shelve these articles anew at once: an editor decided about them here, and their records stand just so."""
+        now = {article.path: article for article in articles}
+        drafts, stamps = self.portal.store.drafts_of(now), Repository(self.portal.folder).stamps(now)
+        self.shelf.put(((record_card(now[path], drafts.get(path)), stamp) for path, stamp in stamps.items()), now=None)
 
     def touch_waiting(self) -> None:
         """Shelve anew at once what has no record: an editor took in or rejected something."""

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from newsfold.article import Article, Frozen
 from newsfold.content.repository import Repository
 from newsfold.day.indexing import refresh_decisions
-from newsfold.editors.finding import article_named, stories_of
+from newsfold.editors.finding import articles_named, stories_of
 from newsfold.errors import InputError
 from newsfold.store import Store
 from newsfold.story import Decision, DecisionKind
@@ -67,14 +67,15 @@ class Deciding:
         """
         refresh_decisions(self.repository, self.store)
         decision = self.framed(kind, articles, others, by=by, at=at).decision
-        self._keep([decision])
+        self.repository.add_decisions([decision], announce=self.announce)
         return decision
 
     def framed(self, kind: DecisionKind, articles: Sequence[str], others: Sequence[str] = (), *, by: str, at: datetime) -> Framed:
         """The decision that :meth:`take` would keep, and the stories it is about. Raises as it does."""
-        chosen, far = self._addresses(articles), self._addresses(others)
+        named, beyond = (articles_named(names, self.repository, self.store) for names in (articles, others))
+        chosen, far = _addresses(named), _addresses(beyond)
         _refuse_too_few(kind, chosen, far)
-        stories = stories_of(chosen + far, self.repository, self.store)
+        stories = stories_of(chosen + far, self.repository, self.store, known=(*named, *beyond))
         before = tuple(tuple(article.address for article in story) for story in stories)
         if kind in ("split", "move"):
             far = _rest(kind, chosen, far, before)
@@ -97,27 +98,24 @@ class Deciding:
         if last is None:
             raise InputError("has no decision to take back", where="the portal", remedy="`newsfold stories log` lists what was decided.")
         instead = tuple(each.evolve(by=by, at=self._after_all(at), undoes=last.id) for each in opposites(last))
-        self._keep(instead)
+        self.repository.add_decisions(instead, announce=self.announce)
         return last, instead
-
-    def _keep(self, decisions: Sequence[Decision]) -> None:
-        self.repository.add_decisions(decisions, announce=self.announce)
-        refresh_decisions(self.repository, self.store)
 
     def _after_all(self, at: datetime) -> datetime:
         """The time, or just after the latest decision where a clock went back: a later decision must be the later one."""
         latest = max((decision.at for decision in self.store.decisions.all()), default=at - _MOMENT)
         return max(at, latest + _MOMENT)
 
-    def _addresses(self, names: Iterable[str]) -> Members:
-        """The articles' addresses, each once, as records and stories name them."""
-        return tuple(dict.fromkeys(article_named(name, self.repository, self.store).address for name in names))
-
 
 def decision_message(decision: Decision, *, is_undone: bool) -> str:
     """What the commit of a decision says."""
     others = f" from {', '.join(decision.others)}" if decision.others and decision.kind == "split" else ""
     return f"{'Took back: ' if is_undone else ''}{decision.kind} {', '.join(decision.articles)}{others}\n\nDecided by {decision.by}."
+
+
+def _addresses(articles: Iterable[Article]) -> Members:
+    """The articles' addresses, each once, as records and stories name them."""
+    return tuple(dict.fromkeys(article.address for article in articles))
 
 
 def _refuse_too_few(kind: DecisionKind, chosen: Members, far: Members) -> None:

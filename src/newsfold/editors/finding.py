@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -24,11 +24,24 @@ def path_named(name: str, repository: Repository, store: Store) -> str | None:
 
     The index of the records is brought up to date where it does not know the name.
     """
-    for path in (name, f"_news/{name}", f"_news/{name}.md"):
-        if _RECORD.fullmatch(path) and repository.has(path):
-            if not store.records.prints([path]):
-                refresh_index(repository, store)
-            return path
+    return _paths_named([name], repository, store)[0]
+
+
+def _paths_named(names: Sequence[str], repository: Repository, store: Store) -> list[str | None]:
+    """The same for several names, with one look into the index for all that are paths."""
+    found = [_path_here(name, repository) for name in names]
+    here = {path for path in found if path}
+    if len(store.records.stamps(here)) < len(here):
+        refresh_index(repository, store)
+    return [path or _looked_up(name, repository, store) for name, path in zip(names, found, strict=True)]
+
+
+def _path_here(name: str, repository: Repository) -> str | None:
+    told = (name, f"_news/{name}", f"_news/{name}.md")
+    return next((path for path in told if _RECORD.fullmatch(path) and repository.has(path)), None)
+
+
+def _looked_up(name: str, repository: Repository, store: Store) -> str | None:
     found = _known(name, repository, store)
     if found is None:
         refresh_index(repository, store)
@@ -42,11 +55,19 @@ def _known(name: str, repository: Repository, store: Store) -> str | None:
 
 def article_named(name: str, repository: Repository, store: Store) -> Article:
     """The article whose record has this path, or that is known under this address. Raises :class:`InputError` where there is none."""
-    path = path_named(name, repository, store)
-    if path is None:
-        remedy = "Give a path such as _news/2026-11-15-….md or an article's address."
-        raise InputError("is no record or address of this portal", where=name, remedy=remedy)
-    return repository.record(path).article
+    return articles_named([name], repository, store)[0]
+
+
+def articles_named(names: Iterable[str], repository: Repository, store: Store) -> tuple[Article, ...]:
+    """The same for several names, in their order."""
+    asked = tuple(dict.fromkeys(names))
+    found = []
+    for name, path in zip(asked, _paths_named(asked, repository, store), strict=True):
+        if path is None:
+            remedy = "Give a path such as _news/2026-11-15-….md or an article's address."
+            raise InputError("is no record or address of this portal", where=name, remedy=remedy)
+        found.append(repository.record(path).article)
+    return tuple(found)
 
 
 def articles_between(earliest: datetime, latest: datetime, repository: Repository, store: Store) -> tuple[Article, ...]:
@@ -60,16 +81,28 @@ def articles_between(earliest: datetime, latest: datetime, repository: Repositor
     return tuple(article.evolve(text=texts.get(article.path, "")) for article in found if not article.removed)
 
 
-def stories_of(addresses: Iterable[str], repository: Repository, store: Store) -> tuple[tuple[Article, ...], ...]:
-    """The stories in which the articles at these addresses stand, each once: its articles, the lead first, the others by merit."""
+def stories_of(
+    addresses: Iterable[str], repository: Repository, store: Store, *, known: Iterable[Article] = ()
+) -> tuple[tuple[Article, ...], ...]:
+    """The stories in which the articles at these addresses stand, each once: its articles, the lead first, the others by merit.
+
+    ``known`` are articles just as their records say now; those records are not read again.
+    """
     wanted = frozenset(addresses)
+    at_hand = {article.address: article for article in known}
     found: dict[str, Article] = {}
+    seen: set[str] = set()
     names = set(wanted)
     while names:
-        paths = set(store.records.paths_of([clean_address(name) for name in sorted(names)]).values()) - found.keys()
-        fresh = [repository.record(path).article for path in sorted(paths)]
+        seen |= names
+        fresh = [at_hand[name] for name in sorted(names & at_hand.keys())]
+        far = sorted(names - at_hand.keys())
+        held = found.keys() | {article.path for article in fresh}
+        paths = set(store.records.paths_of([clean_address(name) for name in far]).values()) - held if far else ()
+        fresh += [repository.record(path).article for path in sorted(paths)]
         found.update((article.path, article) for article in fresh)
-        names = {related.web_url for article in fresh for related in article.related if related.web_url}
+        seen.update(article.address for article in fresh)
+        names = {related.web_url for article in fresh for related in article.related if related.web_url} - seen
     standing = {article.address: article for article in found.values() if not article.removed}
     stories = (story for story in recorded_stories(standing.values()) if not wanted.isdisjoint(story.members))
     return tuple(

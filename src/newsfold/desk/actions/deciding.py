@@ -43,7 +43,7 @@ def decide(desk: Desk, ask: Ask, kind: DecisionKind, said: str, *, stays: bool =
 
 def done(desk: Desk, ask: Ask, did: str, decided: Decided, said: str, *, stays: bool) -> Go:
     """What follows a decision."""
-    desk.shelving.touch({article.path for story in decided.stories for article in story})
+    desk.shelving.put(article for story in decided.stories for article in story)
     desk.tell(ask.who, did, " ".join(address for one in decided.decisions for address in (*one.articles, *one.others)))
     view = DecidedView(said=said, stories=tuple(tuple(article.path for article in story) for story in decided.stories))
     lead = decided.stories[0][0] if decided.stories else None
