@@ -25,6 +25,7 @@ from newsfold.publish import (
     Delivered,
     HeldPicture,
     Holdings,
+    Leaves,
     Memory,
     Traces,
     Written,
@@ -73,19 +74,26 @@ def publish(settings: Settings, repository: Repository, *, clean: bool = False) 
     with closing(memory) if memory else nullcontext():
         holdings, errors = _holdings(settings, repository, memory)
         traces = Traces(memory.traces() if memory else None)
+        leaves = memory.leaves() if memory else Leaves()
         catalogue = catalogue_of(holdings)
+        base = str(repository.folder)
+        planned = plans(holdings, catalogue, cache=state / _COMPILED, leaves=leaves, base=base)
         files = write(
             repository.folder,
-            plans(holdings, catalogue, cache=state / _COMPILED),
+            planned,
             held=held_copies(catalogue, holdings.letters),
             static=holdings.static,
             traces=traces,
             others=("pagefind",) if settings.publish.search else (),
+            standing=leaves.standing,
         )
         if settings.publish.search and (files.written or files.removed or not (repository.folder / "site" / "pagefind").is_dir()):
             index_site(repository.folder / "site")
         if memory:
             memory.put_traces(traces.after, traces.before)
+            left = leaves.after(base, ((item.name, item.print) for item in catalogue.placed), (copy.path for copy in holdings.static))
+            if leaves.is_news(left):
+                memory.put_leaves(leaves.shared, left)
     taken = (f"{path}: newsfold writes a file of that name itself. Give it another name." for path in files.taken)
     return Published(shown=len(catalogue.placed), files=files, errors=(*map(str, errors), *taken))
 

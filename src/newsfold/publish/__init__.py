@@ -3,6 +3,7 @@
 from newsfold.publish.api import article_json
 from newsfold.publish.catalogue import Catalogue, Placed, Shelf, catalogue_of
 from newsfold.publish.holdings import FileCopy, HeldPicture, Holdings, Letter, Output, OwnPage, Plan
+from newsfold.publish.leaves import Leaves
 from newsfold.publish.memory import MEMORY, Memory
 from newsfold.publish.render import held_copies, plans, render
 from newsfold.publish.search import index_site
@@ -21,6 +22,7 @@ __all__ = [
     "FileCopy",
     "HeldPicture",
     "Holdings",
+    "Leaves",
     "Letter",
     "Memory",
     "Output",

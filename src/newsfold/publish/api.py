@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -31,22 +31,23 @@ def article_json(article: Article, settings: Settings | None = None) -> WireArti
 
 
 class Api:
-    """Plans the API of one run. Every file stands in the portal folder and on the site."""
+    """Plans the API of one run. Every file stands in the portal folder and on the site. ``print`` is that of all files depend on beside
+    articles."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._site_url = catalogue.settings.site_url
         self._locale = catalogue.settings.portal.locale
         self._size = max(1, catalogue.settings.publish.page_size)
-        self._print = print_of(__version__, self._site_url, self._locale)
+        self.print = print_of(__version__, self._site_url, self._locale)
         self._items: dict[str, bytes] = {}
 
-    def article_pages(self) -> Iterator[Plan]:
-        """The page of each shown article."""
+    def article_pages(self, but: Container[str] = ()) -> Iterator[Plan]:
+        """The page of each shown article ``but`` those of these names."""
         for item in self._catalogue.placed:
-            path = f"{API_ROOT}{item.name}/index.json"
-            inputs = print_of_prints(self._print, (item.print,))
-            yield Plan(paths=(path, f"site/{path}"), inputs=inputs, draw=partial(self._article_page, item, path))
+            if item.name not in but:
+                path = f"{API_ROOT}{item.name}/index.json"
+                yield Plan(paths=(path, f"site/{path}"), draw=partial(self._article_page, item, path))
 
     def list_pages(self) -> Iterator[Plan]:
         """The list pages of each topic, then of the whole portal; the last page first, so that ``nextPage`` always leads somewhere."""
@@ -60,7 +61,7 @@ class Api:
         topics = tuple(shelf.topic.id for shelf in self._catalogue.shelves)
         draw = partial(openapi_json, settings.portal.title or settings.portal.topic, self._site_url, topics)
         path = "api/openapi.json"
-        return Plan(paths=(path, f"site/{path}"), inputs=print_of(self._print, settings.portal, topics), draw=draw)
+        return Plan(paths=(path, f"site/{path}"), inputs=print_of(self.print, settings.portal, topics), draw=draw)
 
     def _article_page(self, item: Placed, path: str) -> bytes:
         page = wire_article_page(item.article, site_url=self._site_url, locale=self._locale, source_url=f"{self._site_url}/{path}")
@@ -75,7 +76,7 @@ class Api:
             if page == 1:
                 paths = (*paths, f"{folder}index.json", f"site/{folder}index.json")
             next_page = page + 1 if page < last else None
-            inputs = print_of_prints(print_of(self._print, page, next_page), [item.print for item in items])
+            inputs = print_of_prints(print_of(self.print, page, next_page), [item.print for item in items])
             yield Plan(paths=paths, inputs=inputs, draw=partial(self._page, items, page, next_page))
 
     def _page(self, items: Sequence[Placed], page: int, next_page: int | None) -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Final, NamedTuple, Self
 
 from newsfold.errors import NewsfoldError
 from newsfold.publish.addresses import safe_path
 from newsfold.publish.holdings import FileCopy
+from newsfold.publish.leaves import LEAF_FOLDERS
 
 _PART: Final = ".part"
 """The ending of a file that is still being written. A killed run may leave some; the next run removes them."""
@@ -48,7 +49,7 @@ class Desk:
     def facts(self, path: str) -> Facts | None:
         """Size and time of a file; None where there is none."""
         known = self._there.get(path)
-        if known is None and path.startswith("api/"):
+        if known is None:
             try:
                 return Facts.of(os.lstat(os.path.join(self._base, path)))
             except OSError:
@@ -64,11 +65,11 @@ class Desk:
     def put(self, path: str, body: bytes, *, twin: str | None = None) -> Facts:
         """Write a file unless it has these very bytes already. ``twin`` is another that has them: a second name of it is enough."""
         target = self._target(path)
-        known = self.facts(path)
+        is_new = path.rpartition("/")[0] in self._made
+        known = None if is_new else self.facts(path)
         if known and known.size == len(body) and _holds(target, body):
             self.unchanged += 1
             return known
-        is_new = path.rpartition("/")[0] in self._made
         # In a folder this run made nobody looks yet: no list leads there. So the file need not be moved into its place.
         part = target if is_new else _part(target)
         facts = (twin and _linked(os.path.join(self._base, twin), part)) or _written(part, body, is_moved=not is_new)
@@ -140,8 +141,8 @@ class Desk:
         self._folders.add(folder)
 
 
-def files_below(base: str, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Every file and link below a folder, with its path below ``base``."""
+def files_below(base: str, folder: str, *, but: Container[str] = ()) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file and link below a folder, with its path below ``base``; not those of the articles ``but`` whose folders stand."""
     waiting = [folder]
     while waiting:
         place = waiting.pop()
@@ -149,8 +150,11 @@ def files_below(base: str, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]
             entries = os.scandir(f"{base}{os.sep}{place}")
         except FileNotFoundError:
             continue
+        passed = but if place in LEAF_FOLDERS else ()
         with entries:
             for entry in entries:
+                if entry.name in passed:
+                    continue
                 path = f"{place}/{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(path)

@@ -99,9 +99,9 @@ class Output(Frozen, frozen=True, kw_only=True):
 class Plan(Frozen, frozen=True, kw_only=True):
     """A file that is drawn only where it is needed: the places it stands in, a print of all it is made of, and how it is drawn.
 
-    Two plans of one path and one print draw the same bytes.
+    Two plans of one path and one print draw the same bytes. One without a print is drawn whenever it is made.
     """
 
     paths: tuple[str, ...]
-    inputs: bytes
+    inputs: bytes = b""
     draw: Callable[[], bytes]

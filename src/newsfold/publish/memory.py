@@ -16,12 +16,14 @@ from zlib import crc32
 import msgspec
 
 from newsfold.article import Article, Author, Image, Organization, Provider, Related, Topic
+from newsfold.publish.leaves import Leaf, Leaves
 from newsfold.version import __version__
 
 MEMORY: Final = "published.db"
 """The file's name in ``.newsfold/``."""
 
 _ENCODER = msgspec.msgpack.Encoder()
+_LEAVES = msgspec.msgpack.Decoder(tuple[bytes, dict[str, Leaf]])
 
 _TABLE_OF: Final[Mapping[type[msgspec.Struct], str]] = {Article: "records", Topic: "topics", Organization: "organizations"}
 
@@ -32,6 +34,7 @@ CREATE TABLE IF NOT EXISTS topics {_READ};
 CREATE TABLE IF NOT EXISTS organizations {_READ};
 CREATE TABLE IF NOT EXISTS files
   (path TEXT PRIMARY KEY, inputs BLOB NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS leaves (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
 """
 
 
@@ -109,6 +112,20 @@ class Memory:
         self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", ((path, *t) for path, t in traces.items() if before.get(path) != t))
         self._forget("files", [(path,) for path in before if path not in traces])
 
+    def leaves(self) -> Leaves:
+        """How articles were left."""
+        with suppress(sqlite3.Error, msgspec.MsgspecError):
+            for (body,) in self._base.execute("SELECT body FROM leaves"):
+                if body[:_DIGEST] == _digest("", body[_DIGEST:]):
+                    shared, before = _LEAVES.decode(body[_DIGEST:])
+                    return Leaves(before, shared)
+        return Leaves()
+
+    def put_leaves(self, shared: bytes, leaves: Mapping[str, Leaf]) -> None:
+        """Remember how articles were left. One value: a run asks for all of them."""
+        body = _ENCODER.encode((shared, leaves))
+        self._put("INSERT OR REPLACE INTO leaves VALUES (1, ?)", [(_digest("", body) + body,)])
+
     def _put(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         with suppress(sqlite3.Error, UnicodeError), self._base:
             self._base.executemany(statement, rows)
@@ -127,7 +144,7 @@ def _connected(file: Path) -> sqlite3.Connection:
         model = [kind.__struct_fields__ for kind in (Article, Author, Image, Organization, Provider, Related, Topic)]
         release = crc32(f"{__version__} {_TABLES} {model}".encode()) & 0x7FFFFFFF
         if base.execute("PRAGMA user_version").fetchone()[0] != release:
-            base.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in (*_TABLE_OF.values(), "files")))
+            base.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in (*_TABLE_OF.values(), "files", "leaves")))
         base.executescript(_TABLES)
         base.execute(f"PRAGMA user_version = {release}")
         base.execute("SELECT count(*) FROM (SELECT path FROM records LIMIT 1)").fetchone()

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from newsfold.publish.api import Api
 from newsfold.publish.catalogue import Catalogue, catalogue_of
 from newsfold.publish.feed import feeds
 from newsfold.publish.holdings import FileCopy, Holdings, Letter, Output, Plan
+from newsfold.publish.leaves import Leaves
 from newsfold.publish.letters import letter_pages, letter_path
 from newsfold.publish.lists import Lists
 from newsfold.publish.outlines import llms, opml
 from newsfold.publish.own_words import own_pages
 from newsfold.publish.pages import Frame
 from newsfold.publish.pictures import picture_copies
+from newsfold.publish.prints import print_of
 from newsfold.publish.site import Site
 from newsfold.publish.sitemap import news_sitemap, robots, sitemaps
 from newsfold.publish.theme import theme_of
 
 
-def plans(holdings: Holdings, catalogue: Catalogue | None = None, *, cache: Path | None = None) -> Iterator[Output | Plan]:
+def plans(
+    holdings: Holdings, catalogue: Catalogue | None = None, *, cache: Path | None = None, leaves: Leaves | None = None, base: str = ""
+) -> Iterator[Output | Plan]:
     """Every file to publish: assets and articles first, then the lists that lead to them, the front page last.
 
-    Pure but for ``cache``, a folder for compiled templates: no clock or network, and the same holdings give the same bytes. Raises
+    Pure but for ``cache``, a folder for compiled templates, and for ``leaves``, which are settled in the portal folder ``base`` before
+    this returns: articles that stand there are left out. No clock or network, and the same holdings give the same bytes. Raises
     :class:`newsfold.errors.RecordError` for a template of the portal's own that cannot be used.
     """
     catalogue = catalogue or catalogue_of(holdings)
     site = Site(catalogue, holdings, theme_of(holdings.templates, cache=cache))
-    api, lists = Api(catalogue), Lists(site)
+    api, leaves = Api(catalogue), leaves or Leaves()
+    leaves.settle(base, print_of(site.print, api.print), ((item.name, item.print) for item in catalogue.placed))
+    return _plans(holdings, site, api, leaves.standing)
+
+
+def _plans(holdings: Holdings, site: Site, api: Api, standing: Container[str]) -> Iterator[Output | Plan]:
+    catalogue, lists = site.catalogue, Lists(site)
     yield from site.theme.assets()
     yield from site.dealer.plates()
-    yield from api.article_pages()
-    yield from site.stories()
+    yield from api.article_pages(standing)
+    yield from site.stories(standing)
     yield from own_pages(site, lists)
     yield from letter_pages(site, lists)
     if site.about.has_search:

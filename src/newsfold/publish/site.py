@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from newsfold.publish.pages import About, Around, Frame, LostPage, MenuItem, Own
 from newsfold.publish.pieces import Pieces, rooted
 from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, shown
 from newsfold.publish.player import player_of
-from newsfold.publish.prints import print_of, print_of_prints
+from newsfold.publish.prints import print_of
 from newsfold.publish.structured_data import list_data, story_data
 from newsfold.publish.theme import Theme
 from newsfold.publish.timeline import timeline_of
@@ -71,12 +71,11 @@ class Site:
         draw = partial(self.drawn, template, frame, page)
         return Plan(paths=(page_path(frame.path),), inputs=print_of(self.print, template, frame, shown_here), draw=draw)
 
-    def stories(self) -> Iterator[Plan]:
-        """The page of each shown article."""
+    def stories(self, but: Container[str] = ()) -> Iterator[Plan]:
+        """The page of each shown article ``but`` those of these names."""
         for item in self.catalogue.placed:
-            yield Plan(
-                paths=(page_path(f"news/{item.name}/"),), inputs=print_of_prints(self.print, (item.print,)), draw=partial(self.story, item)
-            )
+            if item.name not in but:
+                yield Plan(paths=(page_path(f"news/{item.name}/"),), draw=partial(self.story, item))
 
     def story(self, item: Placed) -> bytes:
         """The page of one article."""

@@ -12,6 +12,7 @@ from newsfold.article import Frozen
 from newsfold.errors import NewsfoldError
 from newsfold.publish.desk import Desk, Facts, files_below
 from newsfold.publish.holdings import FileCopy, Output, Plan
+from newsfold.publish.leaves import leaf_paths
 from newsfold.publish.memory import Trace
 
 # Below api/news/, only names newsfold gives: list pages, topics' list pages, articles. An older program's page1/ is not ours.
@@ -58,24 +59,27 @@ def write(
     static: Sequence[FileCopy] = (),
     traces: Traces | None = None,
     others: Collection[str] = (),
+    standing: Collection[str] = (),
 ) -> Written:
     """Publish into a portal folder: held pictures and the owner's files, new files, files that change, each in the order of ``outputs``;
     then stale files go.
 
     What is new comes before what changes because nothing that stands leads to it yet: no reader meets a link to nothing.
     A file appears whole (a temporary file in its folder, then ``os.replace``) and only where its bytes changed. A plan whose files stand
-    as ``traces`` tell, made of the same, is not even drawn. Removed is all else below ``site/`` but the folders ``others``, and below
+    as ``traces`` tell, made of the same, is not even drawn; the articles ``standing``, given by
+    name, are known to stand as they should. Removed is all else below ``site/`` but the folders ``others``, and below
     ``api/news/`` what bears newsfold's own names and is not among the outputs. Raises :class:`newsfold.errors.NewsfoldError` for a path
     outside ``site/`` and ``api/`` and for a folder that cannot be written.
     """
     folder = Path(folder)
     traces = traces or Traces()
     try:
-        there = _own_files(str(folder), tuple(f"site/{other}/" for other in others))
+        there = _own_files(str(folder), tuple(f"site/{other}/" for other in others), standing)
+        stand = leaf_paths(standing)
         desk = Desk(str(folder), there)
         missing = [copy.source for copy in held if not desk.copy(copy)]
         ordered = sorted(outputs, key=lambda output: not there.keys().isdisjoint(_paths(output)))
-        own = {path for output in ordered for path in _paths(output)} | desk.seen if static else ()
+        own = {path for output in ordered for path in _paths(output)} | desk.seen | set(stand) if static else ()
         taken = tuple(copy.source for copy in static if copy.path in own)
         missing += [copy.source for copy in static if copy.source not in taken and not desk.copy(copy)]
         for output in ordered:
@@ -94,9 +98,9 @@ def write(
         ) from error
     return Written(
         written=desk.written,
-        unchanged=desk.unchanged,
+        unchanged=desk.unchanged + len(stand),
         removed=len(stale),
-        paths=(*sorted(desk.seen), *stale),
+        paths=(*sorted((*desk.seen, *stand)), *stale),
         missing=tuple(missing),
         taken=taken,
     )
@@ -119,23 +123,23 @@ def _carry_out(plan: Plan, desk: Desk, traces: Traces) -> None:
         return
     body = plan.draw()
     first = plan.paths[0]
-    traces.after[first] = Trace(plan.inputs, *desk.put(first, body))
-    for path in plan.paths[1:]:
-        traces.after[path] = Trace(plan.inputs, *desk.put(path, body, twin=first))
+    left = {path: Trace(plan.inputs, *desk.put(path, body, twin=None if path == first else first)) for path in plan.paths}
+    if plan.inputs:
+        traces.after.update(left)
 
 
-def _own_files(base: str, others: tuple[str, ...]) -> dict[str, Facts]:
-    """Every file below ``site/``, and those below ``api/news/`` that bear newsfold's own names.
+def _own_files(base: str, others: tuple[str, ...], standing: Collection[str]) -> dict[str, Facts]:
+    """Every file below ``site/``, and those below ``api/news/`` that bear newsfold's own names, but those of the articles ``standing``.
 
     Links below ``site/`` are removed at once: nothing is ever written or deleted through one.
     """
     own: dict[str, Facts] = {}
-    for path, entry in files_below(base, "site"):
+    for path, entry in files_below(base, "site", but=standing):
         if entry.is_symlink():
             os.unlink(entry.path)
         elif not path.startswith(others):
             own[path] = Facts.of(entry.stat(follow_symlinks=False))
-    found = {path: entry for path, entry in files_below(base, "api/news") if not entry.is_symlink()}
+    found = {path: entry for path, entry in files_below(base, "api/news", but=standing) if not entry.is_symlink()}
     topics = {match[1] for path in found if (match := _TOPIC_PAGE.fullmatch(path, len("api/news/")))}
     for path, entry in found.items():
         topic, _, rest = path.removeprefix("api/news/").partition("/")

@@ -1,0 +1,78 @@
+"""Leaves: the folders of single articles, three of them and a file in each. Nearly all of them stand as the run before left them.
+
+A run with a new article asks only the system what stands: no plan is made of a leaf that stands, and no list of its folder is read.
+What tells of a change: a file that was written over has another size or time; one that came, went or took another's place gives the
+folder another time (POSIX, "File Times Update").
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, NamedTuple
+
+_PAGES: Final = (("site/news/", "/index.html"), ("site/api/news/", "/index.json"), ("api/news/", "/index.json"))
+"""Where the folder of an article stands, and what it holds: its page, and its JSON on the site and in the portal folder."""
+
+LEAF_FOLDERS: Final = frozenset(folder.rstrip("/") for folder, _ in _PAGES)
+"""The folders in which the folders of articles stand."""
+
+
+class Leaf(NamedTuple):
+    """An article as it was published: the print of all that was shown of it; for each place the folder's time, the file's size and time."""
+
+    print: bytes
+    facts: tuple[int, ...]
+
+
+class Leaves:
+    """The leaves that an earlier run left, and those that still stand. ``shared``: the print of what all of them were made of."""
+
+    def __init__(self, before: Mapping[str, Leaf] | None = None, shared: bytes = b"") -> None:
+        self._before = before or {}
+        self.shared = shared
+        self.standing: dict[str, Leaf] = {}
+
+    def settle(self, base: str, shared: bytes, prints: Iterable[tuple[str, bytes]]) -> None:
+        """Find which articles, given by name and print, stand below ``base`` and were made of the same."""
+        before = self._before if shared == self.shared else {}
+        self.shared = shared
+        for name, made_of in prints:
+            leaf = before.get(name)
+            if leaf is not None and leaf.print == made_of and leaf.facts == _facts(base, name):
+                self.standing[name] = leaf
+
+    def after(self, base: str, prints: Iterable[tuple[str, bytes]], guests: Iterable[str]) -> dict[str, Leaf]:
+        """The leaves as they stand now that all is written; those that have ``guests``, files of the owner's, are looked at every time."""
+        shared_with = {path.split("/")[2] for path in guests if path.startswith("site/news/")}
+        shared_with |= {path.split("/")[3] for path in guests if path.startswith("site/api/news/")}
+        left: dict[str, Leaf] = {}
+        for name, made_of in prints:
+            if name in shared_with:
+                continue
+            if name in self.standing:
+                left[name] = self.standing[name]
+            elif facts := _facts(base, name):
+                left[name] = Leaf(made_of, facts)
+        return left
+
+    def is_news(self, after: Mapping[str, Leaf]) -> bool:
+        """Whether anything is to be remembered that is not yet."""
+        return len(after) != len(self._before) or len(after) != len(self.standing)
+
+
+def leaf_paths(names: Collection[str]) -> list[str]:
+    """The files of leaves."""
+    return [f"{folder}{name}{file}" for folder, file in _PAGES for name in names]
+
+
+def _facts(base: str, name: str) -> tuple[int, ...] | None:
+    facts: list[int] = []
+    try:
+        for folder, file in _PAGES:
+            place = f"{base}/{folder}{name}"
+            page = os.lstat(place + file)
+            facts += (os.lstat(place).st_mtime_ns, page.st_size, page.st_mtime_ns)
+    except OSError:
+        return None
+    return tuple(facts)
