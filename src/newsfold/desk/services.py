@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from newsfold.collect import Clock, Resolver, SystemClock
+from newsfold.content.repository import Repository
 from newsfold.desk.commits import Commits
 from newsfold.desk.jobs import Jobs
 from newsfold.desk.shelf import Shelf, in_folder
 from newsfold.desk.shelving import Shelving
 from newsfold.errors import PortalError
 from newsfold.portal import Portal
+from newsfold.portal_folder import OLD_SETTINGS, SETTINGS, settings_of
 from newsfold.settings import Settings
 from newsfold.store.people import Deed, People
 
@@ -45,6 +47,7 @@ class Desk:
     jobs: Jobs
     commits: Commits
     _turn: threading.Lock = field(default_factory=threading.Lock)
+    _read: tuple[Mapping[str, str], Settings] | None = None
     _known: dict[str, tuple[str, float, object]] = field(default_factory=dict)
 
     @classmethod
@@ -86,10 +89,17 @@ class Desk:
         committed a little later (:mod:`newsfold.desk.commits`).
         """
         with self._turn if alone else nullcontext():
-            portal = Portal.open(self.folder, environment=self.environment, clock=self.clock, resolver=self.resolver)
+            portal = Portal(self.folder, self._settings_now(), environment=self.environment, clock=self.clock, resolver=self.resolver)
             portal.__dict__["store"] = self.portal.store  # One store for the whole desk: opening another takes longer than most actions.
             portal.commits_later = self.commits.soon if alone else None
             yield portal
+
+    def _settings_now(self) -> Settings:
+        """Today's settings; their files are read again where they changed."""
+        stamps = Repository(self.folder).stamps((SETTINGS, OLD_SETTINGS))
+        if self._read is None or self._read[0] != stamps:
+            self._read = (stamps, settings_of(self.folder, self.environment))
+        return self._read[1]
 
     def tell(self, who: str, did: str, what: str = "") -> None:
         """Write a line into the audit log."""
