@@ -66,6 +66,23 @@ def test_two_stories_that_are_merged_are_one_and_can_be_taken_back(portal: Porta
     assert stories(portal) == before
 
 
+def test_a_merge_that_is_taken_back_gives_each_story_the_lead_it_had(portal: Portal) -> None:
+    """Also one that leads on only because no other is better by more than the margin."""
+    leads = sorted((article for article in portal.articles() if article.related and not article.is_folded), key=lambda each: each.path)[:2]
+    with portal.rewriting("Let the second lead") as rewrite:
+        for lead in leads:
+            second, *others = (at(portal, str(related.web_url)) for related in lead.related)
+            rewrite(lead.evolve(heat=-1, published=False, quality=52))
+            rewrite(second.evolve(heat=70, published=True, quality=50))
+            for other in others:
+                rewrite(other.evolve(quality=40))
+    before = {article.address for article in portal.articles() if not article.is_folded}
+    assert before.isdisjoint(lead.address for lead in leads)
+    portal.decide("merge", [lead.address for lead in leads], by="Ada")
+    portal.undo(by="Ada")
+    assert {article.address for article in portal.articles() if not article.is_folded} == before
+
+
 def test_an_article_moves_to_another_story_and_back(portal: Portal) -> None:
     before = stories(portal)
     other = folded_story(portal)[1]

@@ -83,6 +83,8 @@ class Recording(Writing):
             gate=Gate.of(self.settings.rate),
             owners=self._owners(),
             decisions=self.store.decisions.all(),
+            # What takes a split or a merge back puts each story that stood before together, its lead first.
+            led={decision.articles[0] for decision in waiting if decision.kind == "merge" and decision.undoes},
             model=weights_in(self.repository.folder, self.settings.fold),
             # Who is in a story where nothing came in is decided, not likened; reading a model takes longer than all else.
             embedder=embedder_in(self.repository.folder, self.settings.fold) if arrivals else None,

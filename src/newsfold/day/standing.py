@@ -44,16 +44,8 @@ def standing_for(
         return is_open or not named.isdisjoint(story.members)
 
     found = with_known_ids(recorded_stories(by_address.values()), ids.get)
-    stories = tuple(_led_as_before(story, decisions) for story in found if is_wanted(story))
+    stories = tuple(story for story in found if is_wanted(story))
     return Standing(articles=tuple(by_address[member] for story in stories for member in story.members), stories=stories)
-
-
-def _led_as_before(story: Story, decisions: Sequence[Decision]) -> Story:
-    """The story with the lead it had before a split that is being taken back; the merge that takes it back names that one first."""
-    for decision in decisions:
-        if decision.kind == "merge" and decision.undoes and not set(decision.articles).isdisjoint(story.members):
-            return story.evolve(lead=decision.articles[0])
-    return story
 
 
 def _around(

@@ -144,7 +144,7 @@ def _rest(kind: DecisionKind, chosen: Members, far: Members, before: Sequence[Me
 
 
 def opposites(decision: Decision) -> tuple[Decision, ...]:
-    """What brings back which articles stood together before a decision, or ends what it began; who leads is settled anew."""
+    """What brings back which articles stood together before a decision, the lead of each story named first, or ends what it began."""
     if decision.kind in _OPPOSITES:
         parted = decision.kind == "not-the-same-story"
         again = _together(decision) if parted else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from newsfold.article import Article
 from newsfold.fold.heat import NOBODY, Gate
@@ -22,6 +22,7 @@ def fold(
     gate: Gate | None = None,
     owners: Mapping[str, str] = NOBODY,
     decisions: Sequence[Decision] = (),
+    led: Collection[str] = (),
     model: Model | None = None,
     embedder: Embedder | None = None,
 ) -> Folding:
@@ -36,9 +37,11 @@ def fold(
     address the one that was updated last counts. A standing story that got articles and whose ends resemble each other no more is
     parted (:func:`newsfold.fold.drift.parted`), but for what an editor put together.
 
+    ``led`` are addresses that led their stories before what an editor takes back: each leads on as if it had all along.
+
     ``gate`` tells which leads are published, ``owners`` which publishers, by domain, belong to one house and count once for heat.
     ``model`` are other weights than those that come with newsfold, ``embedder`` adds likeness in meaning. A process that stays pays less
     with :class:`newsfold.fold.open_stories.OpenStories`.
     """
     standing_stories = OpenStories(standing, stories, settings=settings, gate=gate, owners=owners, model=model, embedder=embedder)
-    return standing_stories.fold(arrivals, decisions=decisions)
+    return standing_stories.fold(arrivals, decisions=decisions, led=led)

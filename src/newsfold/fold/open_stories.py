@@ -82,7 +82,7 @@ class OpenStories:
         """All articles that stand, as they were settled last."""
         return tuple(self._articles)
 
-    def fold(self, arrivals: Iterable[Article], *, decisions: Iterable[Decision] = ()) -> Folding:
+    def fold(self, arrivals: Iterable[Article], *, decisions: Iterable[Decision] = (), led: Collection[str] = ()) -> Folding:
         """Fold new and updated articles into the stories; see :func:`newsfold.fold.fold`."""
         fresh, updated, reworded = self._taken_in(arrivals)
         orders = Orders(decisions, self._place_of, self._window.order)
@@ -96,7 +96,8 @@ class OpenStories:
         grouping = grouped(self._window, arrived, model=self._model, enough=self._settings.likeness, may_join=gate.may_join)
         drifted = self._unglued({*arrived, *reworded}, standing, orders)
         touched |= {*arrived, *left, *(place for part in drifted for place in part)}
-        return self._told(touched, drifted, orders, grouping)
+        leads = {self._place_of[address] for address in led if address in self._place_of}
+        return self._told(touched, drifted, orders, grouping, leads)
 
     def _taken_in(self, arrivals: Iterable[Article]) -> tuple[list[int], list[int], list[int]]:
         """Index what came: the places of new articles, of updated ones, and of those updated ones whose words changed."""
@@ -165,7 +166,9 @@ class OpenStories:
             self._window.part(parts)
         return [part for parts in drifted for part in parts]
 
-    def _told(self, touched: Iterable[int], drifted: Collection[Group], orders: Orders, grouping: Grouping) -> Folding:
+    def _told(
+        self, touched: Iterable[int], drifted: Collection[Group], orders: Orders, grouping: Grouping, led: Collection[int]
+    ) -> Folding:
         """Settle the stories of these places, keep them, and tell of them."""
         window = self._window
         changed = sorted({window.story_of[place] for place in touched}, key=window.first_of)
@@ -174,9 +177,10 @@ class OpenStories:
         gone = {self._story_at[place] for group in changed for place in group if place in self._story_at}.difference(ids.values())
         stories: list[Story] = []
         articles: list[Article] = []
-        leads = {id: self._stories[id].lead for id in ids.values() if id in self._stories}
+        leads = {group: self._stories[id].lead for group, id in ids.items() if id in self._stories}
+        leads |= {group: self._articles[place].address for group in changed for place in group.intersection(led)}
         for group in changed:
-            story, members = self._settled(ids[group], window.in_order(group), leads.get(ids[group]), orders)
+            story, members = self._settled(ids[group], window.in_order(group), leads.get(group), orders)
             reasons = (*story.reasons, *([DRIFTED_APART] if group in drifted else ()), *teller.told(window.in_order(group)))
             stories.append(story.evolve(reasons=reasons))
             articles.extend(members)
