@@ -6,6 +6,9 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   let place = 0;
 
+  // On a phone the ways are one line that scrolls.
+  document.querySelector(".ways [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   const choose = (item) => {
     document.querySelectorAll("[data-item].here").forEach((other) => other.classList.remove("here"));
     if (!item) return;
