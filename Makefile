@@ -66,6 +66,7 @@ bench: .venv/.ready-bench ## Measure every room, each beside its peers (takes an
 	$(BIN)/python benchmarks/pictures.py
 	$(BIN)/python benchmarks/mail.py
 	$(BIN)/python benchmarks/desk.py
+	$(BIN)/python benchmarks/fuzz_desk.py
 	$(BIN)/python benchmarks/backfill.py
 	$(BIN)/python benchmarks/store.py
 	$(BIN)/python benchmarks/replay.py
