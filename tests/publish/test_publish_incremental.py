@@ -161,3 +161,33 @@ def test_one_file_in_two_places_stays_two_files_when_one_is_changed_by_hand(port
     second.write_bytes(b"{}")
     run(portal)
     assert first.read_bytes() == second.read_bytes() == body
+
+
+@pytest.mark.parametrize("spoiled", ["", '","path": "_news/x.md', "\\", "é"])
+def test_lists_put_together_from_those_that_stood_have_the_bytes_of_new_ones(
+    portal: Path, make_article: Callable[..., Article], spoiled: str
+) -> None:
+    name = f"_news/2024-06-01-a{'é' if spoiled else ''}.md"
+    Repository(portal).add(
+        make_article(f"A headline{spoiled}", excerpt='{\n      "path": "', path=name, published_at=NOON + timedelta(days=30))
+    )
+    run(portal)
+    repository = Repository(portal)
+    add(portal, make_article, 31)
+    changed_one = repository.record(sorted(path for path in repository.paths())[3]).article
+    repository.change(changed_one.evolve(title="A corrected headline"))
+    (portal / sorted(repository.paths())[8]).unlink()
+    run(portal)
+    after = published(portal)
+    assert b"A corrected headline" in b"".join(body for path, body in after.items() if path.startswith("api/news/page/"))
+    assert run(portal, clean=True).files.written == 0
+    assert published(portal) == after
+
+
+def test_a_list_page_that_somebody_wrote_over_lends_nothing_to_others(portal: Path, make_article: Callable[..., Article]) -> None:
+    run(portal)
+    page = portal / "api/news/page/1/index.json"
+    page.write_bytes(page.read_bytes().replace(b"Story", b"Tales"))
+    add(portal, make_article, 31)
+    run(portal)
+    assert not any(b"Tales" in body for body in published(portal).values())

@@ -247,13 +247,17 @@ class Repository:
 
     def held_pictures(self, articles: tuple[Article, ...]) -> Mapping[str, str]:
         """For each picture address in the articles that the portal holds, the copy's path in the portal folder."""
+        return self.held_among(image.url for article in articles for image in article.images)
+
+    def held_among(self, urls: Iterable[str]) -> Mapping[str, str]:
+        """For each of these picture addresses that the portal holds, the copy's path in the portal folder."""
         try:
             names = sorted(name for name in os.listdir(self.folder / PICTURES) if "." in name)
         except (FileNotFoundError, NotADirectoryError):
             return {}
         files = {name.rpartition(".")[0]: f"{PICTURES}/{name}" for name in names}
-        urls = {image.url for article in articles for image in article.images} if files else ()
-        return {url: files[picture_key(url)] for url in urls if picture_key(url) in files}
+        keys = {url: picture_key(url) for url in urls} if files else {}
+        return {url: files[key] for url, key in keys.items() if key in files}
 
 
 def _facts(file: os.DirEntry[str]) -> os.stat_result:

@@ -7,8 +7,9 @@ files whose makings changed are drawn again.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing, nullcontext
+from functools import lru_cache, partial
 from pathlib import Path
 from shutil import rmtree
 from typing import TypeVar
@@ -25,13 +26,16 @@ from newsfold.publish import (
     Delivered,
     HeldPicture,
     Holdings,
+    Kept,
     Leaves,
     Memory,
+    Slip,
     Traces,
     Written,
     catalogue_of,
     held_copies,
     index_site,
+    kept_of,
     plans,
     write,
 )
@@ -57,8 +61,9 @@ class Published(Frozen, frozen=True, kw_only=True):
 
 
 _Value = TypeVar("_Value", bound=Frozen)
-_Read = tuple[tuple[_Value, ...], tuple[RecordError, ...]]
-"""What could be read, in order of path, and an error for each file that could not."""
+
+_OPEN = 20_000
+"""Articles held open at once; a portal of 100,000 articles is published in bounded memory."""
 
 
 def publish(settings: Settings, repository: Repository, *, clean: bool = False) -> Published:
@@ -77,7 +82,7 @@ def publish(settings: Settings, repository: Repository, *, clean: bool = False) 
         leaves = memory.leaves() if memory else Leaves()
         catalogue = catalogue_of(holdings)
         base = str(repository.folder)
-        planned = plans(holdings, catalogue, cache=state / _COMPILED, leaves=leaves, base=base)
+        planned = plans(holdings, catalogue, cache=state / _COMPILED, leaves=leaves, base=base, traces=traces)
         files = write(
             repository.folder,
             planned,
@@ -125,17 +130,46 @@ def _take_site(folder: Path) -> None:
         raise NewsfoldError(f"cannot be written: {error.strerror}", where=str(mark), remedy="Mend its rights.") from error
 
 
-def _articles(repository: Repository, memory: Memory | None) -> _Read[Article]:
-    """The shown articles; only records that changed are read."""
-    return _remembered(memory, Article, repository.stamps(), repository.shown_article)
+def _articles(repository: Repository, memory: Memory | None) -> tuple[tuple[Kept, ...], tuple[RecordError, ...]]:
+    """The shown articles; only records that changed are read, and others opened where they are needed."""
+    stamps = repository.stamps()
+    before = memory.slips() if memory else {}
+    slips = {path: known for path, stamp in stamps.items() if (known := before.get(path)) and known[0] == stamp}
+    fresh: dict[str, Kept] = {}
+    bodies: dict[str, bytes] = {}
+    errors = []
+    for path in sorted(stamps.keys() - slips.keys()):
+        try:
+            article = repository.shown_article(path)
+        except RecordError as error:
+            errors.append(error)
+            continue
+        if article:
+            fresh[path], bodies[path] = kept_of(article)
+        slips[path] = (stamps[path], fresh[path].slip if article else None)
+    if memory and slips != before:
+        memory.put_articles(slips, bodies, before.keys() - {path for path, (_, slip) in slips.items() if slip})
+    opened = lru_cache(maxsize=_OPEN)(partial(_opened, repository, memory))
+    kept = (fresh.get(path) or (slip and Kept(slip=slip, opened=partial(opened, slip))) for path, (_, slip) in sorted(slips.items()))
+    return tuple(one for one in kept if one), tuple(errors)
+
+
+def _opened(repository: Repository, memory: Memory | None, slip: Slip) -> Article:
+    known = memory.article(slip) if memory else None
+    if known is None:
+        article = repository.shown_article(slip.path)
+        if article is None:
+            raise RecordError("was hidden while it was published", where=slip.path, remedy="Publish again.")
+        known = kept_of(article)[0].opened()
+    return known
 
 
 def _remembered(
-    memory: Memory | None, kind: type[_Value], stamps: Mapping[str, str], read: Callable[[str], _Value | None]
-) -> _Read[_Value]:
-    """What files tell: from memory where they have not changed since, else read."""
+    memory: Memory | None, kind: type[_Value], stamps: Mapping[str, str], read: Callable[[str], _Value]
+) -> tuple[tuple[_Value, ...], tuple[RecordError, ...]]:
+    """What could be read of files, in order of path: from memory where they have not changed since; an error for each other."""
     known = memory.known(kind, stamps) if memory else {}
-    fresh: list[tuple[str, str, _Value | None]] = []
+    fresh: list[tuple[str, str, _Value]] = []
     errors = []
     for path in sorted(stamps.keys() - known.keys()):
         try:
@@ -146,7 +180,7 @@ def _remembered(
         fresh.append((path, stamps[path], known[path]))
     if memory and fresh:
         memory.learn(kind, fresh)
-    return tuple(value for _, value in sorted(known.items()) if value is not None), tuple(errors)
+    return tuple(value for _, value in sorted(known.items())), tuple(errors)
 
 
 def _holdings(settings: Settings, repository: Repository, memory: Memory | None) -> tuple[Holdings, tuple[RecordError, ...]]:
@@ -173,9 +207,9 @@ def _holdings(settings: Settings, repository: Repository, memory: Memory | None)
     return holdings, (*article_errors, *topic_errors, *organization_errors, *page_errors, *letter_errors)
 
 
-def _held_pictures(repository: Repository, articles: tuple[Article, ...]) -> Mapping[str, HeldPicture]:
-    sizes = {image.url: image for article in articles for image in article.images}
-    held = repository.held_pictures(articles)
+def _held_pictures(repository: Repository, articles: Sequence[Kept]) -> Mapping[str, HeldPicture]:
+    sizes = {image.url: image for kept in articles for image in kept.slip.images}
+    held = repository.held_among(sizes)
     folder = repository.folder / PICTURES
     there = {f"{PICTURES}/{name}" for name in os.listdir(folder)} if held else set()
     return {url: _held_picture(path, sizes[url].width, sizes[url].height, there) for url, path in sorted(held.items())}

@@ -7,6 +7,7 @@ from newsfold.publish.leaves import Leaves
 from newsfold.publish.memory import MEMORY, Memory
 from newsfold.publish.render import held_copies, plans, render
 from newsfold.publish.search import index_site
+from newsfold.publish.slips import Kept, Slip, kept_of
 from newsfold.publish.theme import ASSETS, TEMPLATES
 from newsfold.publish.wire import WireArticle
 from newsfold.publish.wording import WORDING_FILE
@@ -22,6 +23,7 @@ __all__ = [
     "FileCopy",
     "HeldPicture",
     "Holdings",
+    "Kept",
     "Leaves",
     "Letter",
     "Memory",
@@ -30,6 +32,7 @@ __all__ = [
     "Placed",
     "Plan",
     "Shelf",
+    "Slip",
     "Traces",
     "WireArticle",
     "Written",
@@ -37,6 +40,7 @@ __all__ = [
     "catalogue_of",
     "held_copies",
     "index_site",
+    "kept_of",
     "plans",
     "render",
     "write",

@@ -12,6 +12,7 @@ from newsfold.article import Article
 from newsfold.publish.cards import KEPT
 from newsfold.publish.catalogue import Catalogue, Placed
 from newsfold.publish.holdings import Plan
+from newsfold.publish.item_stock import ItemStock
 from newsfold.publish.openapi import openapi_json
 from newsfold.publish.prints import print_of, print_of_prints
 from newsfold.publish.wire import WireArticle, wire_article, wire_article_page
@@ -32,9 +33,11 @@ def article_json(article: Article, settings: Settings | None = None) -> WireArti
 
 class Api:
     """Plans the API of one run. Every file stands in the portal folder and on the site. ``print`` is that of all files depend on beside
-    articles."""
+    articles, ``stock`` what stands of an earlier run."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self.stock: ItemStock | None = None
+        self._looked: set[str] = set()
         self._catalogue = catalogue
         self._site_url = catalogue.settings.site_url
         self._locale = catalogue.settings.portal.locale
@@ -77,10 +80,13 @@ class Api:
                 paths = (*paths, f"{folder}index.json", f"site/{folder}index.json")
             next_page = page + 1 if page < last else None
             inputs = print_of_prints(print_of(self.print, page, next_page), [item.print for item in items])
-            yield Plan(paths=paths, inputs=inputs, draw=partial(self._page, items, page, next_page))
+            yield Plan(paths=paths, inputs=inputs, draw=partial(self._page, folder, items, page, next_page))
 
-    def _page(self, items: Sequence[Placed], page: int, next_page: int | None) -> bytes:
+    def _page(self, folder: str, items: Sequence[Placed], page: int, next_page: int | None) -> bytes:
         # By law a new article moves every other one by a place, so that all pages change: items are encoded once and put together.
+        if any(item.name not in self._items for item in items):
+            self._look(f"{folder}page/{page - 1}/index.json")
+            self._look(f"{folder}page/{page}/index.json")
         value = b",\n    ".join(map(self._item, items))
         listed = b"[\n    %s\n  ]" % value if items else b"[]"
         return b'{\n  "page": %d,\n  "value": %s,\n  "nextPage": %s\n}' % (
@@ -89,11 +95,21 @@ class Api:
             b"null" if next_page is None else b"%d" % next_page,
         )
 
+    def _look(self, path: str) -> None:
+        """Take out of a page what stands there, before it is written over."""
+        if self.stock and path not in self._looked:
+            if len(self._items) >= KEPT:
+                self._items.clear()
+                self._looked.clear()
+            self._looked.add(path)
+            self._items.update(self.stock.items(path))
+
     def _item(self, item: Placed) -> bytes:
         known = self._items.get(item.name)
         if known is None:
             if len(self._items) >= KEPT:
                 self._items.clear()
+                self._looked.clear()
             body = _ENCODER.encode(wire_article(item.article, site_url=self._site_url, locale=self._locale))
             # The reference's lists are indented by two; git shows their changes line by line. JSON strings hold no line ends.
             known = self._items[item.name] = msgspec.json.format(body, indent=2).replace(b"\n", b"\n    ")

@@ -15,6 +15,7 @@ from newsfold.publish.languages import tag_of
 from newsfold.publish.pictures import site_picture
 from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, MAX_TITLE, shown
 from newsfold.publish.plates import Plate, plate_of
+from newsfold.publish.slips import Slip
 from newsfold.publish.wording import Wording, clock_words, date_words
 
 _NAMED_REPORTERS = 12
@@ -153,12 +154,13 @@ class Dealer:
 
     def plates(self) -> Iterator[Output]:
         """The plates of all shown articles that have no picture to show, each once."""
-        bare = (item.article for item in self._catalogue.placed if not self.picture(item.article.images, ""))
-        plates = (self._plate(one, self._topics(one), provider_name(one.provider, self.words)) for one in bare)
+        bare = (item.slip for item in self._catalogue.placed if not item.slip.images or not self.picture(item.slip.images, ""))
+        kinds = {(slip.topics, slip.provider.name, slip.provider.domain): slip for slip in bare}.values()
+        plates = (self._plate(one, self._topics(one), provider_name(one.provider, self.words)) for one in kinds)
         for path, drawing in sorted({plate.path: plate.drawing for plate in plates}.items()):
             yield Output(path=f"site/{path}", body=drawing.encode("utf-8", "replace"))
 
-    def _plate(self, article: Article, topics: tuple[TopicLink, ...], provider: str) -> Plate:
+    def _plate(self, article: Article | Slip, topics: tuple[TopicLink, ...], provider: str) -> Plate:
         key = (topics[0].name if topics else "", provider, _hue(article, topics))
         known = self._plates.get(key)
         if known is None:
@@ -197,7 +199,7 @@ class Dealer:
                 return ShownPicture(url=url, is_held=path is not None, alt=name, width=image.width, height=image.height)
         return None
 
-    def _topics(self, article: Article) -> tuple[TopicLink, ...]:
+    def _topics(self, article: Article | Slip) -> tuple[TopicLink, ...]:
         # The portal's own topic says nothing about an article of the portal.
         names = [name for name in dict.fromkeys(article.topics) if name and name not in self._own]
         return tuple(self.topics.get(name) or TopicLink(name=shown(name, MAX_NAME), id=None, hue=_hue_of(name)) for name in names[:6])
@@ -275,7 +277,7 @@ def _topic_links(catalogue: Catalogue) -> dict[str, TopicLink]:
     return links
 
 
-def _hue(article: Article, topics: tuple[TopicLink, ...]) -> int:
+def _hue(article: Article | Slip, topics: tuple[TopicLink, ...]) -> int:
     return topics[0].hue if topics and topics[0].id else _hue_of(article.provider.domain)
 
 

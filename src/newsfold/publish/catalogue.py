@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
-import msgspec
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from newsfold.article import Article, Frozen, Organization, Topic
-from newsfold.publish.addresses import folder_name, other_folder_name, provider_folder, safe_topic_id
+from newsfold.publish.addresses import other_folder_name, safe_topic_id
 from newsfold.publish.holdings import HeldPicture, Holdings
 from newsfold.publish.prints import print_of
+from newsfold.publish.slips import Kept, Slip, kept_of
 from newsfold.publish.wording import ENGLISH, Wording, wording_of
 from newsfold.settings import Settings
 
 
 class Placed(Frozen, frozen=True, kw_only=True):
-    """A shown article, the folder name it is published under, and the print of all that is shown of it."""
+    """A shown article by its slip, the folder name it is published under, and the print of all that is shown of it."""
 
-    article: Article
+    slip: Slip
+    opened: Callable[[], Article]
     name: str
-    print: bytes = b""
+    print: bytes
+
+    @property
+    def article(self) -> Article:
+        """The whole article. What the slip has is better asked of the slip."""
+        return self.opened()
 
 
 class Shelf(Frozen, frozen=True, kw_only=True):
@@ -66,9 +71,9 @@ def catalogue_of(holdings: Holdings) -> Catalogue:
     by_topic: dict[str, list[Placed]] = {}
     by_month: dict[tuple[int, int], list[Placed]] = {}
     for item in placed:
-        for name in dict.fromkeys(item.article.topics):
+        for name in dict.fromkeys(item.slip.topics):
             by_topic.setdefault(name, []).append(item)
-        by_month.setdefault((item.article.published_at.year, item.article.published_at.month), []).append(item)
+        by_month.setdefault((item.slip.published_at.year, item.slip.published_at.month), []).append(item)
     topics = _usable_topics(holdings.topics)
     own = _own_topic(topics, holdings.settings.portal.topic)
     return Catalogue(
@@ -84,39 +89,38 @@ def catalogue_of(holdings: Holdings) -> Catalogue:
 
 def _placed(holdings: Holdings) -> list[Placed]:
     # Newest first; where two have one time, by path: the only tie of the reference pages (RECORD.md) stands so.
-    shown = sorted((article for article in holdings.articles if article.is_shown), key=lambda article: article.path)
-    shown.sort(key=lambda article: article.published_at, reverse=True)
+    shown = sorted(_kept(holdings.articles), key=lambda kept: kept.slip.path)
+    shown.sort(key=lambda kept: kept.slip.published_at, reverse=True)
     taken: set[str] = set()
     placed = []
-    for article in shown:
-        name = folder_name(article)
+    for kept in shown:
+        slip, name = kept.slip, kept.slip.name
         if name in taken:
-            name = other_folder_name(article, name)
+            name = other_folder_name(kept.opened(), name)
         if name in taken:
             continue  # the same record twice
         taken.add(name)
-        placed.append(_printed(article, name, [holdings.held_pictures.get(image.url) for image in article.images]))
+        held = [picture for image in slip.images if (picture := holdings.held_pictures.get(image.url))]
+        made_of = print_of(slip.print, name, held) if held or name != slip.name else slip.print
+        placed.append(Placed(slip=slip, opened=kept.opened, name=name, print=made_of))
     return placed
 
 
-def _printed(article: Article, name: str, held: Sequence[HeldPicture | None]) -> Placed:
-    # What is sealed is shown nowhere, so a record sealed anew is the same to readers.
-    article = article.evolve(secured=None)
-    try:
-        return Placed(article=article, name=name, print=print_of(article, name, held))
-    except UnicodeEncodeError:
-        # YAML can spell half of a surrogate pair, which no file can hold: such signs become "?".
-        article = msgspec.convert(_without_halves(msgspec.to_builtins(article)), Article)
-        return Placed(article=article, name=name, print=print_of(article, name, held))
+def _kept(articles: Iterable[Article | Kept]) -> Iterator[Kept]:
+    for article in articles:
+        if isinstance(article, Kept):
+            yield article
+        elif article.is_shown:
+            yield kept_of(article)[0]
 
 
 def _providers(placed: Iterable[Placed], organizations: Mapping[str, Organization]) -> tuple[ProviderShelf, ...]:
     by_folder: dict[str, list[Placed]] = {}
     for item in placed:
-        by_folder.setdefault(provider_folder(item.article.provider), []).append(item)
+        by_folder.setdefault(item.slip.folder, []).append(item)
     shelves = []
     for folder in sorted(by_folder):
-        provider = by_folder[folder][0].article.provider  # the newest article says how it is called now
+        provider = by_folder[folder][0].slip.provider  # the newest article says how it is called now
         organization = organizations.get(provider.domain)
         name = organization.name if organization else provider.name
         shelves.append(
@@ -139,13 +143,3 @@ def _own_topic(topics: Sequence[Topic], name: str) -> Topic | None:
     if named:
         return named[0]
     return orphans[0] if len(orphans) == 1 else None
-
-
-def _without_halves(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dict):
-        return {key: _without_halves(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_halves(item) for item in value]
-    return value

@@ -44,11 +44,11 @@ def top_stories(placed: Sequence[Placed], most: int) -> tuple[Placed, ...]:
     top: list[Placed] = []
     start = 0
     while start < len(placed) and len(top) < most:
-        day = placed[start].article.published_at.date()
+        day = placed[start].slip.published_at.date()
         end = start
-        while end < len(placed) and placed[end].article.published_at.date() == day:
+        while end < len(placed) and placed[end].slip.published_at.date() == day:
             end += 1
-        hottest = sorted(placed[start:end], key=lambda item: -(item.article.heat or 0))[:_TOP_A_DAY]
+        hottest = sorted(placed[start:end], key=lambda item: -item.slip.heat)[:_TOP_A_DAY]
         widely = [item for item in hottest if item.article.related] or hottest[:1]
         top.extend(item for item in placed[start:end] if item in widely)
         start = end

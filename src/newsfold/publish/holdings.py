@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from newsfold.article import Article, Frozen, Organization, Topic
 from newsfold.held_sizes import HeldSize
 from newsfold.page import Source
+from newsfold.publish.slips import Kept
 from newsfold.settings import Settings
 
 
@@ -66,7 +67,7 @@ class FileCopy(Frozen, frozen=True, kw_only=True):
 
 
 class Holdings(Frozen, frozen=True, kw_only=True):
-    """All that a portal has to publish: every record, published or not, and what explains them.
+    """All that a portal has to publish: every record, published or not, or the shown ones as they are kept; and what explains them.
 
     ``organizations`` goes by domain, ``held_pictures`` by the picture's recorded address. ``templates`` are the portal's own by name,
     ``wording`` its own words by name; both stand before newsfold's. ``letters`` are the editions, the newest first, ``static`` the owner's
@@ -74,7 +75,7 @@ class Holdings(Frozen, frozen=True, kw_only=True):
     sources, which ``read_sources`` reads where it is needed.
     """
 
-    articles: tuple[Article, ...]
+    articles: Sequence[Article | Kept]
     topics: tuple[Topic, ...] = ()
     organizations: Mapping[str, Organization] = {}
     settings: Settings = Settings()

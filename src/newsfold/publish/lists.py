@@ -55,7 +55,7 @@ class Lists:
     def _front(self) -> Plan:
         placed = self._site.catalogue.placed[: self._size]
         has_more = len(self._site.catalogue.placed) > len(placed)
-        older = f"archive/{placed[-1].article.published_at:%Y/%m}/" if has_more else None
+        older = f"archive/{placed[-1].slip.published_at:%Y/%m}/" if has_more else None
         draw = partial(self._drawn_front, placed, older)
         return Plan(paths=(page_path(""),), inputs=self._print("front", older, placed=placed), draw=draw)
 
@@ -161,7 +161,7 @@ class Lists:
     def _groups(self, part: Part, *, by_day: bool) -> tuple[Group, ...]:
         groups: dict[str, list[Placed]] = {}
         for item in part.placed:
-            at = item.article.published_at
+            at = item.slip.published_at
             heading = f"{weekday_words(self._words, at)}, {at.day}" if by_day else month_words(self._words, at.month, at.year)
             groups.setdefault(heading, []).append(item)
         row = self._site.pieces.row
@@ -208,4 +208,4 @@ def _pager(part: Part, folder: str, root: str) -> Pager:
 
 
 def _day(item: Placed) -> int:
-    return item.article.published_at.toordinal()
+    return item.slip.published_at.toordinal()

@@ -17,6 +17,7 @@ import msgspec
 
 from newsfold.article import Article, Author, Image, Organization, Provider, Related, Topic
 from newsfold.publish.leaves import Leaf, Leaves
+from newsfold.publish.slips import Slip, print_of_body
 from newsfold.version import __version__
 
 MEMORY: Final = "published.db"
@@ -24,17 +25,19 @@ MEMORY: Final = "published.db"
 
 _ENCODER = msgspec.msgpack.Encoder()
 _LEAVES = msgspec.msgpack.Decoder(tuple[bytes, dict[str, Leaf]])
+_SLIPS = msgspec.msgpack.Decoder(dict[str, tuple[str, Slip | None]])
+_ARTICLE = msgspec.msgpack.Decoder(Article)
 
-_TABLE_OF: Final[Mapping[type[msgspec.Struct], str]] = {Article: "records", Topic: "topics", Organization: "organizations"}
+_TABLE_OF: Final[Mapping[type[msgspec.Struct], str]] = {Topic: "topics", Organization: "organizations"}
 
 _READ = "(path TEXT PRIMARY KEY, stamp TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID"
 _TABLES = f"""
-CREATE TABLE IF NOT EXISTS records {_READ};
+CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS topics {_READ};
 CREATE TABLE IF NOT EXISTS organizations {_READ};
 CREATE TABLE IF NOT EXISTS files
   (path TEXT PRIMARY KEY, inputs BLOB NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS leaves (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS wholes (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -80,23 +83,23 @@ class Memory:
         """Let go of the file."""
         self._base.close()
 
-    def known(self, kind: type[T], stamps: Mapping[str, str]) -> dict[str, T | None]:
-        """What was read of the files whose stamp is still the same, by path; None for a record that is not shown."""
-        known: dict[str, T | None] = {}
+    def known(self, kind: type[T], stamps: Mapping[str, str]) -> dict[str, T]:
+        """What was read of the files whose stamp is still the same, by path."""
+        known: dict[str, T] = {}
         decode = msgspec.msgpack.Decoder(kind).decode
         table, gone = _TABLE_OF[kind], []
         with suppress(sqlite3.Error, msgspec.MsgspecError):
             for path, stamp, body in self._base.execute(f"SELECT path, stamp, value FROM {table}"):  # noqa: S608 - our names
                 if stamps.get(path) == stamp and body[:_DIGEST] == _digest(stamp, body[_DIGEST:]):
-                    known[path] = decode(body[_DIGEST:]) if len(body) > _DIGEST else None
+                    known[path] = decode(body[_DIGEST:])
                 elif path not in stamps:
                     gone.append((path,))
         self._forget(table, gone)
         return known
 
-    def learn(self, kind: type[T], read: Iterable[tuple[str, str, T | None]]) -> None:
+    def learn(self, kind: type[T], read: Iterable[tuple[str, str, T]]) -> None:
         """Remember what was read of files, given by path and stamp."""
-        bodies = ((path, stamp, _ENCODER.encode(value) if value else b"") for path, stamp, value in read)
+        bodies = ((path, stamp, _ENCODER.encode(value)) for path, stamp, value in read)
         rows = ((path, stamp, _digest(stamp, body) + body) for path, stamp, body in bodies)
         self._put(f"INSERT OR REPLACE INTO {_TABLE_OF[kind]} VALUES (?, ?, ?)", rows)  # noqa: S608 - our names
 
@@ -112,19 +115,48 @@ class Memory:
         self._put("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", ((path, *t) for path, t in traces.items() if before.get(path) != t))
         self._forget("files", [(path,) for path in before if path not in traces])
 
+    def slips(self) -> dict[str, tuple[str, Slip | None]]:
+        """The stamp and the slip of each record that was read, by path; no slip for one that is not shown."""
+        with suppress(msgspec.MsgspecError):
+            return _SLIPS.decode(self._whole("slips"))
+        return {}
+
+    def put_articles(self, slips: Mapping[str, tuple[str, Slip | None]], bodies: Mapping[str, bytes], gone: Iterable[str]) -> None:
+        """Remember the slips of all records, the bytes of those that were read, and forget those that are gone or hidden."""
+        self._put("INSERT OR REPLACE INTO records VALUES (?, ?)", bodies.items())
+        self._forget("records", [(path,) for path in gone])
+        self._put_whole("slips", slips)
+
+    def article(self, slip: Slip) -> Article | None:
+        """The article of a slip; None where it is not remembered."""
+        with suppress(sqlite3.Error, msgspec.MsgspecError):
+            for (body,) in self._base.execute("SELECT value FROM records WHERE path = ?", (slip.path,)):
+                if print_of_body(body) == slip.print:
+                    return _ARTICLE.decode(body)
+        return None
+
     def leaves(self) -> Leaves:
         """How articles were left."""
-        with suppress(sqlite3.Error, msgspec.MsgspecError):
-            for (body,) in self._base.execute("SELECT body FROM leaves"):
-                if body[:_DIGEST] == _digest("", body[_DIGEST:]):
-                    shared, before = _LEAVES.decode(body[_DIGEST:])
-                    return Leaves(before, shared)
+        with suppress(msgspec.MsgspecError):
+            shared, before = _LEAVES.decode(self._whole("leaves"))
+            return Leaves(before, shared)
         return Leaves()
 
     def put_leaves(self, shared: bytes, leaves: Mapping[str, Leaf]) -> None:
-        """Remember how articles were left. One value: a run asks for all of them."""
-        body = _ENCODER.encode((shared, leaves))
-        self._put("INSERT OR REPLACE INTO leaves VALUES (1, ?)", [(_digest("", body) + body,)])
+        """Remember how articles were left."""
+        self._put_whole("leaves", (shared, leaves))
+
+    def _whole(self, name: str) -> bytes:
+        """A value that a run asks for as a whole: ten thousand rows take ten times as long to fetch. Empty where it is not there."""
+        with suppress(sqlite3.Error):
+            for (body,) in self._base.execute("SELECT value FROM wholes WHERE name = ?", (name,)):
+                if body[:_DIGEST] == _digest(name, body[_DIGEST:]):
+                    return bytes(body[_DIGEST:])
+        return b""
+
+    def _put_whole(self, name: str, value: object) -> None:
+        body = _ENCODER.encode(value)
+        self._put("INSERT OR REPLACE INTO wholes VALUES (?, ?)", [(name, _digest(name, body) + body)])
 
     def _put(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         with suppress(sqlite3.Error, UnicodeError), self._base:
@@ -141,10 +173,10 @@ def _connected(file: Path) -> sqlite3.Connection:
     try:
         # Killed runs are survived by the journal; power cuts are, because a file that was not kept has another size or time.
         base.execute("PRAGMA synchronous = OFF")
-        model = [kind.__struct_fields__ for kind in (Article, Author, Image, Organization, Provider, Related, Topic)]
+        model = [kind.__struct_fields__ for kind in (Article, Author, Image, Organization, Provider, Related, Slip, Topic)]
         release = crc32(f"{__version__} {_TABLES} {model}".encode()) & 0x7FFFFFFF
         if base.execute("PRAGMA user_version").fetchone()[0] != release:
-            base.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in (*_TABLE_OF.values(), "files", "leaves")))
+            base.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in (*_TABLE_OF.values(), "records", "files", "wholes")))
         base.executescript(_TABLES)
         base.execute(f"PRAGMA user_version = {release}")
         base.execute("SELECT count(*) FROM (SELECT path FROM records LIMIT 1)").fetchone()

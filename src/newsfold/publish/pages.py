@@ -193,11 +193,11 @@ def front_order(placed: Iterable[Placed]) -> list[Placed]:
     day's best does not push yesterday's great story off the top.
     """
     # ``placed`` comes newest first and sorting is stable, so two keys suffice.
-    ordered = sorted(placed, key=lambda item: (-item.article.published_at.date().toordinal(), -(item.article.heat or 0)))
+    ordered = sorted(placed, key=lambda item: (-item.slip.published_at.date().toordinal(), -item.slip.heat))
     if ordered:
-        newest = max(item.article.published_at for item in ordered)
-        ages = ((newest - item.article.published_at).total_seconds() / 86400 for item in ordered)
-        left = [(item.article.heat or 0) * 0.5 ** (age / HALF_LIFE_DAYS) for item, age in zip(ordered, ages, strict=True)]
+        newest = max(item.slip.published_at for item in ordered)
+        ages = ((newest - item.slip.published_at).total_seconds() / 86400 for item in ordered)
+        left = [item.slip.heat * 0.5 ** (age / HALF_LIFE_DAYS) for item, age in zip(ordered, ages, strict=True)]
         ordered.insert(0, ordered.pop(left.index(max(left))))
     return ordered
 
@@ -206,13 +206,13 @@ def days_of(placed: Iterable[Placed], pieces: Pieces, words: Wording) -> tuple[D
     """The days of a run of stories in front order."""
     days: dict[str, list[Placed]] = {}
     for item in placed:
-        days.setdefault(f"{item.article.published_at:%Y-%m-%d}", []).append(item)
+        days.setdefault(f"{item.slip.published_at:%Y-%m-%d}", []).append(item)
     return tuple(
         Day(
             iso=iso,
-            weekday=weekday_words(words, items[0].article.published_at),
-            number=items[0].article.published_at.day,
-            month=month_words(words, items[0].article.published_at.month, items[0].article.published_at.year),
+            weekday=weekday_words(words, items[0].slip.published_at),
+            number=items[0].slip.published_at.day,
+            month=month_words(words, items[0].slip.published_at.month, items[0].slip.published_at.year),
             cards=tuple(pieces.card(item) for item in items),
         )
         for iso, items in days.items()

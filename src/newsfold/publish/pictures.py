@@ -32,7 +32,7 @@ def picture_copies(catalogue: Catalogue, letters: Iterable[Letter] = ()) -> Iter
 
 def _sources(catalogue: Catalogue, letters: Iterable[Letter]) -> Iterator[str]:
     for item in catalogue.placed:
-        for image in item.article.images:
+        for image in item.slip.images:
             held = catalogue.held_pictures.get(image.url)
             if held:
                 yield held.path

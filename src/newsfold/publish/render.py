@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from newsfold.publish.api import Api
 from newsfold.publish.catalogue import Catalogue, catalogue_of
 from newsfold.publish.feed import feeds
 from newsfold.publish.holdings import FileCopy, Holdings, Letter, Output, Plan
+from newsfold.publish.item_stock import ItemStock
 from newsfold.publish.leaves import Leaves
 from newsfold.publish.letters import letter_pages, letter_path
 from newsfold.publish.lists import Lists
@@ -20,21 +22,32 @@ from newsfold.publish.prints import print_of
 from newsfold.publish.site import Site
 from newsfold.publish.sitemap import news_sitemap, robots, sitemaps
 from newsfold.publish.theme import theme_of
+from newsfold.publish.write import Traces
 
 
 def plans(
-    holdings: Holdings, catalogue: Catalogue | None = None, *, cache: Path | None = None, leaves: Leaves | None = None, base: str = ""
+    holdings: Holdings,
+    catalogue: Catalogue | None = None,
+    *,
+    cache: Path | None = None,
+    leaves: Leaves | None = None,
+    base: str = "",
+    traces: Traces | None = None,
 ) -> Iterator[Output | Plan]:
     """Every file to publish: assets and articles first, then the lists that lead to them, the front page last.
 
     Pure but for ``cache``, a folder for compiled templates, and for ``leaves``, which are settled in the portal folder ``base`` before
-    this returns: articles that stand there are left out. No clock or network, and the same holdings give the same bytes. Raises
-    :class:`newsfold.errors.RecordError` for a template of the portal's own that cannot be used.
+    this returns: articles that stand there are left out, and ``traces`` tell which lists stand, from which items are taken. No clock or
+    network, and the same holdings give the same bytes. Raises :class:`newsfold.errors.RecordError` for a template of the portal's own
+    that cannot be used.
     """
     catalogue = catalogue or catalogue_of(holdings)
     site = Site(catalogue, holdings, theme_of(holdings.templates, cache=cache))
     api, leaves = Api(catalogue), leaves or Leaves()
     leaves.settle(base, print_of(site.print, api.print), ((item.name, item.print) for item in catalogue.placed))
+    if traces and leaves.standing:
+        names = {item.slip.path: item.name for item in catalogue.placed if item.name in leaves.standing}
+        api.stock = ItemStock(names, partial(traces.body, base))
     return _plans(holdings, site, api, leaves.standing)
 
 

@@ -51,8 +51,8 @@ def sitemaps(catalogue: Catalogue, *, own: Sequence[str] = (), most: int = MAX_A
 def news_sitemap(catalogue: Catalogue) -> Plan:
     """``news-sitemap.xml``: the newest stories, for search engines of news."""
     placed = catalogue.placed
-    since = placed[0].article.published_at - NEWS_AGE if placed else None
-    newest = [item for item in placed[:MAX_NEWS] if since and item.article.published_at >= since]
+    since = placed[0].slip.published_at - NEWS_AGE if placed else None
+    newest = [item for item in placed[:MAX_NEWS] if since and item.slip.published_at >= since]
     portal = catalogue.settings.portal
     inputs = print_of(catalogue.settings.site_url, portal, catalogue.words.untitled, [item.print for item in newest])
     return Plan(paths=("site/news-sitemap.xml",), inputs=inputs, draw=partial(_news, catalogue, newest))
@@ -76,13 +76,13 @@ def _pages(catalogue: Catalogue, own: Sequence[str]) -> Iterator[Listed]:
     for month in reversed(catalogue.months):
         yield Listed(url=f"{site_url}/archive/{month.year}/{month.month:02}/", changed=_newest(month.placed))
     for item in reversed(catalogue.placed):
-        yield Listed(url=f"{site_url}/news/{item.name}/", changed=_newest((item,)))
+        yield Listed(url=f"{site_url}/news/{item.name}/", changed=item.slip.changed)
 
 
 def _newest(placed: tuple[Placed, ...]) -> str | None:
     if not placed:
         return None
-    return f"{max(item.article.updated_at or item.article.published_at for item in placed):%Y-%m-%dT%H:%M:%SZ}"
+    return max(item.slip.changed for item in placed)
 
 
 def _map(pages: Sequence[Listed]) -> bytes:
@@ -102,7 +102,7 @@ def _news(catalogue: Catalogue, placed: Sequence[Placed]) -> bytes:
     publication = f"<news:publication><news:name>{title}</news:name><news:language>{language}</news:language></news:publication>"
     lines = [
         f"<url><loc>{escaped(f'{catalogue.settings.site_url}/news/{item.name}/')}</loc><news:news>{publication}"
-        f"<news:publication_date>{item.article.published_at:%Y-%m-%dT%H:%M:%SZ}</news:publication_date>"
+        f"<news:publication_date>{item.slip.published_at:%Y-%m-%dT%H:%M:%SZ}</news:publication_date>"
         f"<news:title>{escaped(shown(item.article.title, MAX_TITLE) or words.untitled)}</news:title></news:news></url>\n"
         for item in placed
     ]

@@ -50,6 +50,16 @@ class Traces:
         self.before: Mapping[str, Trace] = before or {}
         self.after: dict[str, Trace] = {}
 
+    def body(self, base: str, path: str) -> bytes:
+        """The bytes of a file as the run before left it; none where it does not stand so."""
+        trace = self.before.get(path)
+        try:
+            with open(os.path.join(base, path), "rb") as stream:
+                found = os.fstat(stream.fileno())
+                return stream.read() if trace and Facts.of(found) == trace[1:] else b""
+        except OSError:
+            return b""
+
 
 def write(
     folder: Path,
