@@ -7,6 +7,7 @@ wrong, is left to Typer, which knows help, completion and what to say; ``tests/c
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -32,6 +33,8 @@ def run_plainly(words: Sequence[str]) -> int | None:
     asked = publish_asked(words)
     if asked is None:
         return None
+    # What publishing remembers are many small values without cycles; to look for some after every 700 was a tenth of a run's time.
+    gc.set_threshold(_LOOK_FOR_CYCLES)
     from newsfold.cli.publishing import publish_now  # noqa: PLC0415 - other commands do not need it
 
     return publish_now(asked)
@@ -47,6 +50,9 @@ def publish_asked(words: Sequence[str]) -> PublishAsked | None:
     portal = given.get("portal", ["."])[0]
     return PublishAsked(portal=Path(portal), clean="clean" in given, to=tuple(given.get("to", ())), json="json" in given)
 
+
+_LOOK_FOR_CYCLES: Final = 100_000
+"""New objects after which Python looks for cycles of garbage."""
 
 _FLAG: Final[Callable[[str], bool]] = frozenset({"clean", "json"}).__contains__
 _VALUED: Final[Callable[[str], bool]] = frozenset({"portal", "to"}).__contains__
