@@ -6,6 +6,7 @@ import gzip
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from newsfold.settings import StoreSettings
 from newsfold.store import Draft, IndexRow, Store
 from newsfold.store.column_types import Moment
 from newsfold.store.tables import metadata
+
+zipped = partial(gzip.compress, mtime=0)
+"""Without the time of day, which would make a test's name another in each process."""
 
 FIRST_WEEKS = Path(__file__).with_name("first_weeks.sql").read_text()
 NOW = datetime(2026, 11, 15, 20, tzinfo=UTC)
@@ -62,7 +66,7 @@ def test_a_dump_of_an_older_store_is_loaded_and_brought_to_today(tmp_path: Path,
         '{"table":"aliases","row":{"address":"https://a.example/1","article":"https://a.example/2"}}',
         '{"table":"sources","row":{"url":"https://a.example/feed","failures":2,"entry_count":0}}',
     ]
-    (tmp_path / "dump.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    (tmp_path / "dump.gz").write_bytes(zipped("\n".join(lines).encode()))
     assert Store.load_in_folder(tmp_path, tmp_path / "dump.gz", place) == 2
     with Store.in_folder(tmp_path, place) as store:
         assert store.knows("https://a.example/1")
@@ -73,15 +77,15 @@ def test_a_dump_of_an_older_store_is_loaded_and_brought_to_today(tmp_path: Path,
     ("content", "problem"),
     [
         (b"not packed at all", "cannot be read"),
-        (gzip.compress(b""), "no whole dump"),
-        (gzip.compress(b'{"newsfold":"other","steps":[]}\n'), "no whole dump"),
-        (gzip.compress(b'{"newsfold":"store","steps":[]}\n{"table":1}\n'), "no whole dump"),
-        (gzip.compress(b'{"newsfold":"store","steps":["0001-first-tables"]}\n' + b'{"table":"aliases"' * 9)[:-12], "no whole dump"),
+        (zipped(b""), "no whole dump"),
+        (zipped(b'{"newsfold":"other","steps":[]}\n'), "no whole dump"),
+        (zipped(b'{"newsfold":"store","steps":[]}\n{"table":1}\n'), "no whole dump"),
+        (zipped(b'{"newsfold":"store","steps":["0001-first-tables"]}\n' + b'{"table":"aliases"' * 9)[:-12], "no whole dump"),
         (
-            gzip.compress(b'{"newsfold":"store","steps":["0001-first-tables"]}\n{"table":"users","row":{"a":1}}\n'),
+            zipped(b'{"newsfold":"store","steps":["0001-first-tables"]}\n{"table":"users","row":{"a":1}}\n'),
             "no whole dump",
         ),
-        (gzip.compress(b'{"newsfold":"store","steps":["0001-first-tables"]}\n{"table":"aliases","row":{"b":1}}\n'), "no whole dump"),
+        (zipped(b'{"newsfold":"store","steps":["0001-first-tables"]}\n{"table":"aliases","row":{"b":1}}\n'), "no whole dump"),
     ],
     ids=["not packed", "empty", "of something else", "no row", "cut off", "unknown table", "unknown column"],
 )
@@ -100,6 +104,6 @@ def test_what_is_no_dump_is_told_and_changes_nothing(
 
 
 def test_a_dump_of_a_newer_newsfold_is_told(place: StoreSettings, tmp_path: Path) -> None:
-    (tmp_path / "dump.gz").write_bytes(gzip.compress(b'{"newsfold":"store","steps":["0999-of-tomorrow"]}\n'))
+    (tmp_path / "dump.gz").write_bytes(zipped(b'{"newsfold":"store","steps":["0999-of-tomorrow"]}\n'))
     with pytest.raises(StoreError, match=r"dump\.gz.*newer newsfold"):
         Store.load_in_folder(tmp_path, tmp_path / "dump.gz", place)
