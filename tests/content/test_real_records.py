@@ -8,7 +8,8 @@ import pytest
 
 from newsfold.article import Related
 from newsfold.content.check import check
-from newsfold.content.record import change_record, read_record, write_record
+from newsfold.content.record import read_record, write_record
+from newsfold.content.record_change import change_record
 from newsfold.content.repository import Repository
 
 

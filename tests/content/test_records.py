@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from newsfold.article import Article, Author, Image, Provider, Related
 from newsfold.content.front_matter import parse_document
-from newsfold.content.record import Record, change_record, read_record, write_record
+from newsfold.content.record import Record, read_record, write_record
+from newsfold.content.record_change import change_record
 from newsfold.errors import RecordError
 
 PATH = "_news/2026-11-10-lumen.md"

@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from newsfold.content.fields import render_field
 from newsfold.content.front_matter import Entry, compose, entries, items, line_start, load_mapping
-from newsfold.content.record import Record, change_record, read_record
+from newsfold.content.record import Record, read_record
+from newsfold.content.record_change import change_record
 from newsfold.errors import RecordError
 
 

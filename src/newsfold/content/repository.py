@@ -15,7 +15,8 @@ from newsfold.content.decisions import FOLDER as DECISIONS
 from newsfold.content.decisions import decisions_path, read_decisions, write_decisions
 from newsfold.content.hidden import is_plainly_hidden
 from newsfold.content.paths import record_path
-from newsfold.content.record import Record, change_record, read_record, write_record
+from newsfold.content.record import Record, read_record, write_record
+from newsfold.content.record_change import change_record
 from newsfold.content.taxonomy import read_organization, read_topic
 from newsfold.errors import NewsfoldError, RecordError
 from newsfold.story import Decision

@@ -13,7 +13,8 @@ from hashlib import sha256
 from typing import Any
 
 from newsfold.article import Article, Frozen, Image
-from newsfold.content.record import Record, change_record, write_record
+from newsfold.content.record import Record, write_record
+from newsfold.content.record_change import change_record
 from newsfold.content.repository import Repository
 from newsfold.day.indexing import clean_addresses, index_row, refresh_index
 from newsfold.errors import RecordError
