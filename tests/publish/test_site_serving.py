@@ -70,6 +70,18 @@ def test_a_link_that_leads_out_of_the_site_is_not_followed(portal: Path) -> None
     assert asked(portal, "/out.txt").status_code == 404
 
 
+def test_a_page_that_a_publish_takes_away_just_now_is_answered_as_one_that_is_gone(portal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found_and_then_gone(file: Path) -> bool:
+        file.unlink()
+        return True
+
+    page = portal.resolve() / "site/news/a/index.html"
+    is_file = Path.is_file
+    monkeypatch.setattr(Path, "is_file", lambda file: found_and_then_gone(file) if file == page and file.exists() else is_file(file))
+    answer = asked(portal, "/news/a/")
+    assert (answer.status_code, answer.content) == (404, b"lost")
+
+
 def test_bytes_are_compressed_as_the_browser_asks_and_kept(portal: Path) -> None:
     for accepted, encoding, unpacked in [("gzip, br", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress)]:
         answer = asked(portal, "/", accept_encoding=accepted)

@@ -153,7 +153,10 @@ class Pages:
                 # Relative, so that a path beginning with two slashes leads to no other host.
                 return RedirectResponse(f"{path.rpartition('/')[2]}/", HTTPStatus.MOVED_PERMANENTLY)
             return self._lost()
-        return self._sent(file, request)
+        try:
+            return self._sent(file, request)
+        except FileNotFoundError:  # A publish took it away just now.
+            return self._lost()
 
     def _file(self, path: str) -> Path | None:
         site = self.squeezer.site

@@ -79,7 +79,9 @@ class Watch:
         except StoppedError as stopped:
             self.tell(str(stopped))
         except NewsfoldError as error:
-            # The settings may be half edited, the database restarting, another run holding the lock: the next look tries again.
+            # The settings may be half edited, the database restarting, another run holding the lock: the next look tries again, also
+            # where nothing but a changed file asked for the day.
+            self._stamp = None
             self.metrics.failed(str(error), at=self.clock.now())
             self.tell(f"error: {error}")
         return self._every
