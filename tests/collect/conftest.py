@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -77,7 +77,7 @@ class Web:
     def client(self, *, clock: Clock | None = None, resolver: Any = None, contact: str = "", tls: Any = None, **changes: Any) -> Client:
         settings = CollectSettings(timeout=5.0, delay=0.0, allow_addresses=("127.0.0.0/8",), resolve=(f"*.example=127.0.0.1:{self.port}",))
         return Client(
-            replace(settings, **changes),
+            settings.evolve(**changes),
             clock=clock or FixedClock(NOW),
             resolver=resolver,
             contact=contact,

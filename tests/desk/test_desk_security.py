@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -239,7 +238,7 @@ def test_the_desk_does_not_listen_openly_without_tls_before_it() -> None:
 
 
 def test_behind_a_proxy_with_tls_cookies_go_over_tls_alone(desk: Desk) -> None:
-    desk.portal.settings = replace(desk.settings, desk=DeskSettings(url="https://desk.example", proxy="127.0.0.1"))
+    desk.portal.settings = desk.settings.evolve(desk=DeskSettings(url="https://desk.example", proxy="127.0.0.1"))
     client = TestClient(made_app(desk, keeps_up=False), base_url="https://desk.example", follow_redirects=False)
     token = re.search(r'form_token" value="(\w+)"', client.get("/login").text)[1]
     form = {"form_token": token, "name": "reader", "password": PASSWORD}

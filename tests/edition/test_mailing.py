@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -117,7 +116,7 @@ def test_the_pace_is_kept(portal_folder: Path, settings: Settings, people: Peopl
     subscribe(*(f"reader-{number}@a.example" for number in range(4)))
     edition = newsletter.make()
     waited: list[float] = []
-    mailing = Mailing(people, replace(settings, mail=replace(settings.mail, per_minute=60)), now=lambda: NOW, pause=waited.append)
+    mailing = Mailing(people, settings.evolve(mail=settings.mail.evolve(per_minute=60)), now=lambda: NOW, pause=waited.append)
     mailing.enlist(edition.edition)
     mailing.send(newsletter._letter(edition.edition))
     assert len(waited) == 4
@@ -147,9 +146,9 @@ def test_nothing_is_sent_without_an_imprint_or_over_an_open_line(settings: Setti
         ({"sender": "nobody"}, "mail.sender"),
     ):
         with pytest.raises(SettingsError, match=words):
-            checked(replace(settings, mail=replace(settings.mail, **change)))
+            checked(settings.evolve(mail=settings.mail.evolve(**change)))
     with pytest.raises(SettingsError, match=r"serve\.public_url is empty"):
-        checked(replace(settings, serve=ServeSettings()))
+        checked(settings.evolve(serve=ServeSettings()))
 
 
 @pytest.fixture(scope="module")
@@ -187,22 +186,22 @@ def tls_port(certificates: dict[str, Path], post_office, serve_mail: Callable[..
 def test_a_certificate_nobody_vouches_for_is_refused_and_one_of_the_named_authority_taken(
     settings: Settings, tls_port: int, certificates: dict[str, Path]
 ) -> None:
-    secure = replace(settings.mail, host="localhost", port=tls_port, security="starttls")
+    secure = settings.mail.evolve(host="localhost", port=tls_port, security="starttls")
     with pytest.raises(MailError, match="certificate does not hold"), connected(secure):
         pass
-    with connected(replace(secure, ca_file=str(certificates["cert"]))) as server:
+    with connected(secure.evolve(ca_file=str(certificates["cert"]))) as server:
         assert server.noop()[0] == 250
         assert server.sock.cipher() is not None
 
 
 def test_a_server_without_encryption_is_not_used(settings: Settings, post_office) -> None:
-    with pytest.raises(MailError, match="offers no encryption"), connected(replace(settings.mail, host="localhost", security="starttls")):
+    with pytest.raises(MailError, match="offers no encryption"), connected(settings.mail.evolve(host="localhost", security="starttls")):
         pass
 
 
 def test_a_server_that_is_not_there_is_told_in_a_sentence(settings: Settings, newsletter: Newsletter, subscribe: Subscribe) -> None:
     subscribe("ada@a.example")
-    gone = Newsletter(newsletter.repository, replace(settings, mail=replace(settings.mail, port=1)), newsletter.people, lambda: NOW)
+    gone = Newsletter(newsletter.repository, settings.evolve(mail=settings.mail.evolve(port=1)), newsletter.people, lambda: NOW)
     with pytest.raises(MailError, match=r"127\.0\.0\.1:1: the mail server cannot be used"):
         gone.send()
     done = newsletter.send()  # What was put down then is sent now.

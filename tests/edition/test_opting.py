@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def served(portal_folder: Path, settings: Settings) -> Iterator[Served]:
     """What faces the internet, over real HTTP on loopback."""
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    door = Served(url=url, settings=replace(settings, serve=ServeSettings(public_url=url)))
+    door = Served(url=url, settings=settings.evolve(serve=ServeSettings(public_url=url)))
     routes = subscription_routes(lambda: People.in_folder(portal_folder), door.settings, now=lambda: door.now[0], topics=("Robotics",))
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -6,7 +6,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -141,7 +140,7 @@ def test_a_portal_that_holds_no_pictures_still_knows_their_true_sizes(
 ) -> None:
     shown, settings = gallery
     shown.pictures["paper.example/1.jpg"] = make_picture(width=500, height=300)
-    unheld = replace(settings, collect=replace(settings.collect, hold_pictures=False))
+    unheld = settings.evolve(collect=settings.collect.evolve(hold_pictures=False))
     answer = fetched(["http://paper.example/1.jpg"], unheld, tmp_path)["http://paper.example/1.jpg"]
     assert isinstance(answer, Ready)
     assert (answer.picture.width, answer.picture.height, answer.is_held) == (500, 300, False)

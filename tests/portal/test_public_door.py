@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,7 +57,7 @@ def test_nothing_else_is_there(tmp_path: Path, path: str) -> None:
 
 
 def test_the_door_is_open_to_hubs_and_readers_where_its_address_is_set_and_else_shut(tmp_path: Path) -> None:
-    shut = replace(OPEN, serve=ServeSettings())
+    shut = OPEN.evolve(serve=ServeSettings())
     for path, words in (("/town/newsletter/", "AI"), ("/town/websub/unknown", "There is nothing here.\n")):
         assert words in door(tmp_path, OPEN).get(path).text
         assert door(tmp_path, shut).get(path).text == "Not Found"

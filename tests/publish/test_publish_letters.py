@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def portal(tmp_path: Path, make_article: Callable[..., Article]) -> Path:
 
 def run(folder: Path, *, clean: bool = False, public_url: str = "") -> Published:
     serve, mail = ServeSettings(public_url=public_url), MailSettings(imprint="Town Crier, Weir Road 1")
-    settings = replace(settings_of(folder, {}), serve=serve, mail=mail)
+    settings = settings_of(folder, {}).evolve(serve=serve, mail=mail)
     return publish(settings, Repository(folder), clean=clean)
 
 

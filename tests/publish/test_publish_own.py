@@ -6,7 +6,6 @@ import html
 import re
 import string
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -110,7 +109,7 @@ def test_a_template_that_cannot_be_used_is_told_by_file_not_by_a_traceback(
 
 
 def test_a_german_portal_speaks_german(make_article: Callable[..., Article]) -> None:
-    settings = replace(SETTINGS, portal=replace(SETTINGS.portal, locale="de-de"))
+    settings = SETTINGS.evolve(portal=SETTINGS.portal.evolve(locale="de-de"))
     files = site(Holdings(articles=(make_article(paywall=True),), settings=settings))
     front = LexborHTMLParser(files["site/index.html"])
     assert front.css_first("html").attributes["lang"] == "de-DE"

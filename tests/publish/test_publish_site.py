@@ -6,7 +6,6 @@ import itertools
 import json
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -150,7 +149,7 @@ def test_a_held_picture_comes_from_the_site_and_another_from_where_it_is(make_ar
 
 
 def test_older_stories_of_a_topic_stand_on_further_pages_in_both_directions(make_article: Callable[..., Article]) -> None:
-    settings = replace(SETTINGS, publish=PublishSettings(front_page_size=2))
+    settings = SETTINGS.evolve(publish=PublishSettings(front_page_size=2))
     articles = tuple(make_article(path=f"_news/2024-05-06-{number}.md", topics=("Bridges",)) for number in range(7))
     holdings = Holdings(articles=articles, topics=TOPICS, settings=settings)
     links = {
@@ -162,7 +161,7 @@ def test_older_stories_of_a_topic_stand_on_further_pages_in_both_directions(make
 
 
 def test_the_front_page_leads_to_the_month_in_the_archive_that_goes_on_where_it_ends(make_article: Callable[..., Article]) -> None:
-    settings = replace(SETTINGS, publish=PublishSettings(front_page_size=2))
+    settings = SETTINGS.evolve(publish=PublishSettings(front_page_size=2))
     articles = tuple(
         make_article(path=f"_news/2024-0{month}-06-{month}.md", published_at=datetime(2024, month, 6, tzinfo=UTC)) for month in (3, 4, 5)
     )

@@ -80,7 +80,7 @@ def try_setting(desk: Desk, ask: Ask) -> Page:
     name = ask.needed("name")
     value = value_of(name, ask.one("value"))
     today = rater_of(desk)
-    settings = replace(today.settings, rate=replace(today.settings.rate, **{name: value}))
+    settings = today.settings.evolve(rate=today.settings.rate.evolve(**{name: value}))
     told = _tried(desk, today, replace(today, settings=settings))
     return Page(template="rules.html", title="Rules", view=base(desk).evolve(tried=told, name=name, value=ask.one("value")))
 
