@@ -10,10 +10,11 @@ from typing import Literal
 import yaml
 
 from newsfold.article import Article, Frozen, Topic
-from newsfold.content.front_matter import compose, load_mapping
+from newsfold.content.front_matter import load_mapping
 from newsfold.content.paths import LONGEST_SLUG, record_path
 from newsfold.content.record import Record
 from newsfold.content.repository import Readable
+from newsfold.content.yaml_tree import compose
 from newsfold.errors import RecordError
 
 POINTS_PER_PUBLISHER = 20

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
-import yaml
 
 from newsfold.article import Article, Frozen
 from newsfold.errors import RecordError
@@ -139,6 +138,8 @@ def _escaped(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """The text as a plain scalar where YAML reads it back unchanged, else in double quotes."""
+    import yaml  # noqa: PLC0415 - only for writing: it takes 12 ms to load
+
     try:
         plain = yaml.safe_load(f"- {text}\n- k: {text}\n") == [text, {"k": text}]
     except (yaml.YAMLError, ValueError):

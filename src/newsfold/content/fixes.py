@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from newsfold.content.fields import render_field
-from newsfold.content.front_matter import Entry, compose, entries, items, line_start, load_mapping
+from newsfold.content.front_matter import load_mapping
 from newsfold.content.record import Record, read_record
 from newsfold.content.record_change import change_record
+from newsfold.content.yaml_tree import Entry, compose, entries, items, line_start
 from newsfold.errors import RecordError
 
 

@@ -19,9 +19,10 @@ from newsfold.content.fields import (
     is_missing,
     item_lines,
 )
-from newsfold.content.front_matter import Entry, Part, compose, entries, items, line_start, load_mapping, put
+from newsfold.content.front_matter import load_mapping
 from newsfold.content.record import Record, read_record, write_record
 from newsfold.content.schema import alike, continued, kept_strangers, strangers
+from newsfold.content.yaml_tree import Entry, Part, compose, entries, items, line_start, put
 from newsfold.errors import RecordError
 
 _Tree = Mapping[str, Any]

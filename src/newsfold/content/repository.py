@@ -16,7 +16,6 @@ from newsfold.content.decisions import decisions_path, read_decisions, write_dec
 from newsfold.content.hidden import is_plainly_hidden
 from newsfold.content.paths import record_path
 from newsfold.content.record import Record, read_record, write_record
-from newsfold.content.record_change import change_record
 from newsfold.content.taxonomy import read_organization, read_topic
 from newsfold.errors import NewsfoldError, RecordError
 from newsfold.story import Decision
@@ -41,6 +40,14 @@ class Readable(Frozen, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()
     organizations: tuple[Organization, ...] = ()
     errors: tuple[RecordError, ...] = ()
+
+
+class Grown(Frozen, frozen=True, kw_only=True):
+    """A file that lines were added to: its path, its stamp before, None where there was no file, and its stamp now."""
+
+    path: str
+    before: str | None
+    stamp: str
 
 
 class Repository:
@@ -104,12 +111,14 @@ class Repository:
         """The decisions of one file, and an error for each line that is none. Raises :class:`RecordError` where it cannot be read."""
         return read_decisions(self._bytes(path), where=path)
 
-    def add_decisions(self, decisions: Sequence[Decision], *, announce: Announce | None = None) -> None:
+    def add_decisions(self, decisions: Sequence[Decision], *, announce: Announce | None = None) -> Grown:
         """Add decisions of one moment to the file of their month."""
         path = decisions_path(decisions[0].at)
-        before = self._bytes(path) if self.has(path) else b""
-        end = b"" if not before or before.endswith(b"\n") else b"\n"
-        self._write(path, before + end + write_decisions(decisions).encode(), announce)
+        body = self._bytes(path) if self.has(path) else None
+        before = None if body is None else self.stamp(path)  # Looked at after it was read: what it gets meanwhile shows.
+        end = b"" if not body or body.endswith(b"\n") else b"\n"
+        self._write(path, (body or b"") + end + write_decisions(decisions).encode(), announce)
+        return Grown(path=path, before=before, stamp=self.stamp(path))
 
     def _each(self, paths: Iterable[str], read: Callable[[str], T]) -> tuple[tuple[T, ...], tuple[RecordError, ...]]:
         found: list[T] = []
@@ -218,6 +227,8 @@ class Repository:
 
     def change(self, article: Article, *, announce: Announce | None = None) -> bool:
         """Make the record at the article's path tell this article; say whether a byte changed. Raises :class:`RecordError`."""
+        from newsfold.content.record_change import change_record  # noqa: PLC0415 - who only reads needs neither it nor YAML
+
         text = self.text(article.path)
         changed = change_record(read_record(text, path=article.path), article)
         if changed.text == text:
