@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from newsfold.content.front_matter import load_mapping
 from newsfold.content.repository import RECORDS, TOPICS, Repository
@@ -22,8 +21,16 @@ def is_portal(folder: Path) -> bool:
     return any((folder / name).exists() for name in (SETTINGS, OLD_SETTINGS, RECORDS, TOPICS))
 
 
-def settings_of(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of a portal folder. Raises :class:`PortalError` and :class:`SettingsError`."""
+def old_settings(text: str) -> Mapping[str, str]:
+    """What an older program's ``_config.yml`` says of the portal. Raises :class:`RecordError`."""
+    mapping = load_mapping(text, where=OLD_SETTINGS)
+    return {name: str(mapping[name]) for name in _OLD_NAMES if mapping.get(name) is not None}
+
+
+def settings_of(
+    folder: Path, environment: Mapping[str, str] | None = None, *, read_old: Callable[[str], Mapping[str, str]] = old_settings
+) -> Settings:
+    """The settings of a portal folder; ``read_old`` reads an older program's. Raises :class:`PortalError`, :class:`SettingsError`."""
     if not folder.is_dir() or not is_portal(folder):
         problem = "is no portal" if folder.is_dir() else "is no folder"
         raise PortalError(
@@ -31,13 +38,8 @@ def settings_of(folder: Path, environment: Mapping[str, str] | None = None) -> S
         )
     repository = Repository(folder)
     try:
-        below = _old_settings(repository) if (folder / OLD_SETTINGS).exists() and not (folder / SETTINGS).exists() else {}
-        text = repository.text(SETTINGS) if (folder / SETTINGS).exists() else ""
+        text = repository.text(SETTINGS) if (folder / SETTINGS).exists() else None
+        below = read_old(repository.text(OLD_SETTINGS)) if text is None and (folder / OLD_SETTINGS).exists() else {}
     except RecordError as error:
         raise SettingsError(error.problem, where=error.where, remedy=error.remedy) from error
-    return read_settings(text, where=SETTINGS, environment=environment, below=below)
-
-
-def _old_settings(repository: Repository) -> Mapping[str, Any]:
-    mapping = load_mapping(repository.text(OLD_SETTINGS), where=OLD_SETTINGS)
-    return {name: str(mapping[name]) for name in _OLD_NAMES if mapping.get(name) is not None}
+    return read_settings(text or "", where=SETTINGS, environment=environment, below=below)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,11 +19,17 @@ def read_settings(
     ``below`` holds values of the section ``portal`` that apply where neither file nor environment speaks, as an older portal's
     ``_config.yml`` does. Raises :class:`SettingsError` naming the file, the setting and the remedy.
     """
+    document = _document(text, where) if text else {}
+    return settings_from(document, where=where, environment=environment, below=below)
+
+
+def _document(text: str, where: str) -> Mapping[str, Any]:
+    import tomllib  # noqa: PLC0415 - the portal of an older program has no such file
+
     try:
-        document = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"is not valid TOML: {error}", where=where, remedy="Mend that line.") from error
-    return settings_from(document, where=where, environment=environment, below=below)
 
 
 def settings_from(

@@ -16,6 +16,7 @@ from newsfold.version import __version__
 
 WORDS = ["--portal", "--portal=a", "--to", "--to=b=c", "--clean", "--json", "dir", "-h", "--help", "--too", "", "--", "--clean=1", "--to="]
 HEAVY = ("typer", "pydantic", "rich", "numpy", "httpx", "sqlalchemy", "jinja2", "cryptography", "PIL", "tldextract", "asyncio", "filelock")
+HEAVY += ("yaml", "typing_extensions", "inspect", "dataclasses")
 
 
 def as_typer_reads(words: list[str]) -> PublishAsked:
@@ -48,14 +49,18 @@ def test_a_plain_publish_is_read_and_all_else_left_to_typer(words: list[str], as
     assert publish_asked(words) == asked
 
 
-def test_a_publish_run_with_nothing_to_do_loads_nothing_large(tmp_path: Path) -> None:
-    (tmp_path / "newsfold.toml").write_text('[portal]\ntitle = "Town"\n')
+@pytest.mark.parametrize(("name", "text"), [("newsfold.toml", '[portal]\ntitle = "Town"\n'), ("_config.yml", "title: Town\n")])
+def test_a_publish_run_with_nothing_to_do_loads_nothing_large(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
     code = "import sys; from newsfold.cli import main\ntry: main()\nfinally: sys.stderr.write(repr([n for n in %r if n in sys.modules]))"
     command = [sys.executable, "-c", code % (HEAVY,), "publish", "--portal", str(tmp_path)]
     first, second = (subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(2))
     assert first.stdout.startswith("published      0 articles shown; ")
     assert "0 files written" in second.stdout
     assert second.stderr == "[]"
+    (tmp_path / name).write_text(text.replace("Town", "Village"))
+    subprocess.run(command, check=True, capture_output=True)
+    assert "<title>Village" in (tmp_path / "site" / "index.html").read_text()
 
 
 def test_the_version_is_told_and_a_wrong_folder_is_a_sentence(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TextIO
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from newsfold.cli.plain import PublishAsked
 from newsfold.content.lock import locked
 from newsfold.content.repository import Repository
+from newsfold.day.old_settings import remembered_old_settings
 from newsfold.day.publishing import Published, publish
 from newsfold.portal_folder import settings_of
 
@@ -20,7 +22,7 @@ _BOLD, _YELLOW = "1", "33"
 
 def publish_now(asked: PublishAsked) -> int:
     """Publish, bring the site where it is asked to be, tell it; give the exit status: 1 where a file could not be read."""
-    settings = settings_of(asked.portal, os.environ)
+    settings = settings_of(asked.portal, os.environ, read_old=partial(remembered_old_settings, asked.portal))
     with locked(asked.portal, "publish"):
         report = publish(settings, Repository(asked.portal), clean=asked.clean)
         if asked.to or settings.publish.to:

@@ -25,6 +25,7 @@ TOPICS = "_data/topics"
 ORGANIZATIONS = "_data/organizations"
 SOURCES = "_data/sources.yaml"
 PICTURES = "assets/pictures"
+LETTERS = "_newsletters"
 
 LARGEST_FILE = 20_000_000
 """The most bytes a record, topic or organization file may have."""
@@ -182,6 +183,10 @@ class Repository:
     def organization_stamps(self) -> Mapping[str, str]:
         """The same for each organization file."""
         return self._stamps(ORGANIZATIONS, ".md")
+
+    def letter_stamps(self) -> Mapping[str, str]:
+        """The same for each edition of the newsletter: ``ai-fold-2026-11-05.html`` becomes ``newsletter/ai-fold-2026-11-05/``."""
+        return self._stamps(LETTERS, ".html")
 
     def _stamps(self, folder: str, *endings: str) -> Mapping[str, str]:
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date
 from pathlib import Path
@@ -14,7 +13,8 @@ from newsfold.content.front_matter import load_mapping, parse_document
 from newsfold.content.paths import slug
 from newsfold.content.repository import Repository
 from newsfold.errors import RecordError, SettingsError
-from newsfold.publish import ASSETS, TEMPLATES, WORDING_FILE, FileCopy, Letter, OwnPage
+from newsfold.publish import ASSETS, TEMPLATES, WORDING_FILE, FileCopy, Letter, Memory, OwnPage
+from newsfold.publish.prints import print_of
 from newsfold.settings import Settings
 
 PAGES: Final = "_pages"
@@ -22,9 +22,6 @@ PAGES: Final = "_pages"
 
 POSTS: Final = "_posts"
 """The folder of its posts, named as Jekyll names them: ``2026-11-05-we-moved.md`` becomes ``posts/2026-11-05-we-moved/``."""
-
-LETTERS: Final = "_newsletters"
-"""The folder of the newsletter's editions: ``ai-fold-2026-11-05.html`` becomes ``newsletter/ai-fold-2026-11-05/``."""
 
 STATIC: Final = "static"
 """The folder of files that pass through to the site as they are: ``static/favicon.ico`` becomes ``favicon.ico``."""
@@ -90,28 +87,43 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def own_letters(repository: Repository, settings: Settings) -> tuple[tuple[Letter, ...], tuple[RecordError, ...]]:
-    """The editions in ``_newsletters/`` as pages of the site, the newest first, and what could not be read."""
-    if not any((repository.folder / LETTERS).glob("*.html")):
+def own_letters(
+    repository: Repository, settings: Settings, memory: Memory | None = None
+) -> tuple[tuple[Letter, ...], tuple[RecordError, ...]]:
+    """The editions in ``_newsletters/`` as pages of the site, the newest first, and what could not be read.
+
+    ``memory`` has them where neither they nor what they are made with has changed.
+    """
+    stamps = repository.letter_stamps()
+    if not stamps:
         return (), ()
-    # Editions are drawn with libraries that a portal without any need not load.
+    where = subscribe_url(settings) or f"{settings.site_url}/newsletter/"
+    made_of = print_of(where, settings.mail.imprint, sorted(stamps.items()))
+    letters = memory.letters(made_of) if memory else None
+    errors: tuple[RecordError, ...] = ()
+    if letters is None:
+        letters, errors = _read_letters(repository, where, settings.mail.imprint)
+        if memory and not errors:
+            memory.put_letters(made_of, letters)
+    return tuple(letter.evolve(pictures=tuple(filter(repository.has, letter.pictures))) for letter in letters), errors
+
+
+def _read_letters(repository: Repository, where: str, imprint: str) -> tuple[tuple[Letter, ...], tuple[RecordError, ...]]:
+    # Editions are drawn with libraries that a portal without new ones need not load.
     from newsfold.edition import web_page  # noqa: PLC0415
     from newsfold.mail.editions import kept_editions  # noqa: PLC0415
 
     kept, errors = kept_editions(repository)
-    where = subscribe_url(settings) or f"{settings.site_url}/newsletter/"
-    letters = []
-    for edition in reversed(kept):
-        pictures = sorted(set(_CARD.findall(edition.html)))
-        letters.append(
-            Letter(
-                name=edition.id,
-                title=edition.title,
-                day=f"{edition.at.astimezone(UTC):%Y-%m-%d}",
-                html=web_page(edition.html, newsletter_url=where, imprint=settings.mail.imprint),
-                pictures=tuple(path for path in pictures if repository.has(path)),
-            )
+    letters = (
+        Letter(
+            name=edition.id,
+            title=edition.title,
+            day=f"{edition.at.astimezone(UTC):%Y-%m-%d}",
+            html=web_page(edition.html, newsletter_url=where, imprint=imprint),
+            pictures=tuple(sorted(set(_CARD.findall(edition.html)))),
         )
+        for edition in reversed(kept)
+    )
     return tuple(letters), errors
 
 
@@ -144,6 +156,8 @@ def own_wording(repository: Repository) -> Mapping[str, object]:
     """The portal's own words by name. Raises :class:`SettingsError` where the file is not valid TOML."""
     if not repository.has(WORDING_FILE):
         return {}
+    import tomllib  # noqa: PLC0415 - few portals have words of their own
+
     try:
         return tomllib.loads(repository.text(WORDING_FILE))
     except tomllib.TOMLDecodeError as error:

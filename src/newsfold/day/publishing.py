@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing, nullcontext
 from functools import lru_cache, partial
 from pathlib import Path
-from shutil import rmtree
 from typing import TypeVar
 
 from newsfold.article import Article, Frozen, Organization, Topic
@@ -107,6 +106,8 @@ def _prepare(state: Path, *, clean: bool) -> None:
     state_folder(state.parent)
     try:
         if clean:
+            from shutil import rmtree  # noqa: PLC0415 - for this alone
+
             (state / MEMORY).unlink(missing_ok=True)
             rmtree(state / _COMPILED, ignore_errors=True)
     except OSError as error:
@@ -188,7 +189,7 @@ def _holdings(settings: Settings, repository: Repository, memory: Memory | None)
     topics, topic_errors = _remembered(memory, Topic, repository.topic_stamps(), repository.topic)
     organizations, organization_errors = _remembered(memory, Organization, repository.organization_stamps(), repository.organization_in)
     pages, page_errors = own_pages(repository)
-    letters, letter_errors = own_letters(repository, settings)
+    letters, letter_errors = own_letters(repository, settings, memory)
     holdings = Holdings(
         articles=articles,
         topics=topics,

@@ -6,7 +6,7 @@ A cache in ``.newsfold/``, nothing more: without it everything is read and drawn
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +16,7 @@ from zlib import crc32
 import msgspec
 
 from newsfold.article import Article, Author, Image, Organization, Provider, Related, Topic
+from newsfold.publish.holdings import Letter
 from newsfold.publish.leaves import Leaf, Leaves
 from newsfold.publish.slips import Slip, print_of_body
 from newsfold.version import __version__
@@ -25,6 +26,7 @@ MEMORY: Final = "published.db"
 
 _ENCODER = msgspec.msgpack.Encoder()
 _LEAVES = msgspec.msgpack.Decoder(tuple[bytes, dict[str, Leaf]])
+_LETTERS = msgspec.msgpack.Decoder(tuple[bytes, tuple[Letter, ...]])
 _SLIPS = msgspec.msgpack.Decoder(dict[str, tuple[str, Slip | None]])
 _ARTICLE = msgspec.msgpack.Decoder(Article)
 
@@ -146,6 +148,17 @@ class Memory:
         """Remember how articles were left."""
         self._put_whole("leaves", (shared, leaves))
 
+    def letters(self, made_of: bytes) -> tuple[Letter, ...] | None:
+        """The editions made of what has that print; None where they are not remembered."""
+        with suppress(msgspec.MsgspecError):
+            before, letters = _LETTERS.decode(self._whole("letters"))
+            return letters if before == made_of else None
+        return None
+
+    def put_letters(self, made_of: bytes, letters: Sequence[Letter]) -> None:
+        """Remember the editions and the print of what they were made of."""
+        self._put_whole("letters", (made_of, letters))
+
     def _whole(self, name: str) -> bytes:
         """A value that a run asks for as a whole: ten thousand rows take ten times as long to fetch. Empty where it is not there."""
         with suppress(sqlite3.Error):
@@ -173,7 +186,7 @@ def _connected(file: Path) -> sqlite3.Connection:
     try:
         # Killed runs are survived by the journal; power cuts are, because a file that was not kept has another size or time.
         base.execute("PRAGMA synchronous = OFF")
-        model = [kind.__struct_fields__ for kind in (Article, Author, Image, Organization, Provider, Related, Slip, Topic)]
+        model = [kind.__struct_fields__ for kind in (Article, Author, Image, Letter, Organization, Provider, Related, Slip, Topic)]
         release = crc32(f"{__version__} {_TABLES} {model}".encode()) & 0x7FFFFFFF
         if base.execute("PRAGMA user_version").fetchone()[0] != release:
             base.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in (*_TABLE_OF.values(), "records", "files", "wholes")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 # C0 and C1 controls (XML 1.0 forbids most of them), bidirectional embeddings, overrides and isolates (Unicode TR36 calls
@@ -26,6 +25,8 @@ def shown(text: str | None, limit: int) -> str:
     # A hostile text may be megabytes long: nothing beyond a generous multiple of what is shown is looked at.
     text = text[: limit * 8]
     if "&" in text:
+        import html  # noqa: PLC0415 - the names of 2,231 signs; many a run meets none
+
         text = html.unescape(text)  # sources that encode twice leave "&#8217;" in records
     line = " ".join(_DISTURBING.sub("", text).split())
     if len(line) <= limit:

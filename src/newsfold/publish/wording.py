@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -118,6 +117,8 @@ def wording_of(locale: str, own: Mapping[str, object] | None = None) -> Wording:
 
 
 def _names(text: str) -> set[str | None]:
+    import string  # noqa: PLC0415 - for words of the portal's own
+
     try:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError:
