@@ -11,7 +11,8 @@ from typing import Final
 import msgspec
 
 from newsfold.content.atomic import write_atomically
-from newsfold.content.state_folder import STATE
+from newsfold.content.state_folder import STATE, state_folder
+from newsfold.errors import NewsfoldError
 from newsfold.portal_folder import old_settings
 from newsfold.version import __version__
 
@@ -30,7 +31,6 @@ def remembered_old_settings(folder: Path, text: str) -> Mapping[str, str]:
         if kept.startswith(digest):
             return _VALUES.decode(kept[len(digest) :])
     values = old_settings(text)
-    with suppress(OSError):
-        if file.parent.is_dir():
-            write_atomically(file, digest + msgspec.msgpack.encode(values))
+    with suppress(OSError, NewsfoldError):
+        write_atomically(state_folder(folder) / REMEMBERED, digest + msgspec.msgpack.encode(values))
     return values
