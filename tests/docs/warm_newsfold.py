@@ -1,7 +1,8 @@
 """A process that has loaded newsfold once and forks for every command: a hundred commands of the docs need not load it a hundred times.
 
 Run as `python warm_newsfold.py SOCKET`. A client sends its arguments, folder and environment as JSON and its three standard streams; the
-fork is `newsfold` for it and answers with the exit status. It is told to end when the client goes away.
+fork is `newsfold` for it and answers with the exit status. It is told to end when the client goes away or is told to end itself; the
+client then waits for it, as whoever stops a program expects it to be gone afterwards.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from newsfold.cli.commands import COMMANDS, load
 
 CLIENT = """#!{python} -IS
 import array, json, os, signal, socket, sys
-signal.signal(signal.SIGTERM, signal.SIG_DFL)
 link = socket.socket(socket.AF_UNIX)
 link.connect({place!r})
+signal.signal(signal.SIGTERM, lambda *_: link.shutdown(socket.SHUT_WR))
 said = json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
 link.sendmsg([len(said).to_bytes(4, "big")], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0, 1, 2]))])
 link.sendall(said)
@@ -77,7 +78,7 @@ def serve(link: socket.socket) -> None:
 
 
 def end_with(link: socket.socket) -> None:
-    """When the client is killed its link closes, and the command is asked to stop."""
+    """When the client is killed or told to end, its link closes on that side, and the command is asked to stop."""
     if not link.recv(1):
         os.kill(os.getpid(), signal.SIGTERM)
 
