@@ -13,7 +13,7 @@ from newsfold.errors import StoreError
 from newsfold.outcome import Reason, Rejected, Witness
 from newsfold.page import Entry, EntryPrint, RobotsFile, SourceCounts, SourceState, Subscription
 from newsfold.store import MOST_TRIES, Draft, Store
-from newsfold.story import Story
+from newsfold.story import Decision, Story
 
 Make = Callable[..., Article]
 OpenStore = Callable[[], Store]
@@ -264,6 +264,29 @@ def test_a_story_is_found_by_its_lead_and_replaced_when_it_grows(store: Store) -
     store.put_folding([], [grown])
     assert store.story_led_by("https://a.example/1") == grown
     assert store.stories() == (grown,)
+
+
+def test_a_decision_that_is_added_is_told_in_its_place_and_waits_to_be_obeyed(store: Store) -> None:
+    first, second, earlier = (
+        Decision(kind="pin", articles=(f"a{number}",), by="Ada", at=datetime(2026, 11, day, tzinfo=UTC))
+        for number, day in enumerate((2, 3, 1))
+    )
+    assert store.decisions.add("a.jsonl", [first], before=None, stamp="one")
+    for told in ((second,), (earlier,)):
+        assert store.decisions.all()
+        assert store.decisions.add("a.jsonl", told, before=store.decisions.stamps()["a.jsonl"], stamp=told[0].id)
+    assert store.decisions.all() == store.decisions.waiting() == (earlier, first, second)
+    store.decisions.obey([first, earlier])
+    assert store.decisions.waiting() == (second,)
+
+
+def test_decisions_are_not_added_where_another_program_changed_their_file(store: Store) -> None:
+    decision = Decision(kind="pin", articles=("a",), by="Ada", at=datetime(2026, 11, 2, tzinfo=UTC))
+    store.decisions.put("a.jsonl", "one", [decision])
+    again = decision.evolve(kind="unpin")
+    assert not store.decisions.add("a.jsonl", [again], before="another", stamp="two")
+    assert not store.decisions.add("b.jsonl", [again], before="another", stamp="two")
+    assert (store.decisions.all(), store.decisions.stamps()) == ((decision,), {"a.jsonl": "one"})
 
 
 def test_a_file_that_is_no_store_is_told_with_the_remedy(tmp_path: Path) -> None:

@@ -135,9 +135,17 @@ def _escaped(match: re.Match[str]) -> str:
     return _ESCAPES.get(character) or (f"\\x{ord(character):02x}" if ord(character) < 256 else f"\\u{ord(character):04x}")
 
 
+_PLAINLY_BARE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ .-][A-Za-z0-9]+)*")
+"""What YAML reads as a text without asking it, which takes 0.5 ms: letters first, so no number or time, and no sign with a meaning."""
+
+_OTHER_WORDS = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n"})
+
+
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """The text as a plain scalar where YAML reads it back unchanged, else in double quotes."""
+    if _PLAINLY_BARE.fullmatch(text) and text.lower() not in _OTHER_WORDS:
+        return text
     import yaml  # noqa: PLC0415 - only for writing: it takes 12 ms to load
 
     try:

@@ -89,8 +89,10 @@ class Recording(Writing):
             # Who is in a story where nothing came in is decided, not likened; reading a model takes longer than all else.
             embedder=embedder_in(self.repository.folder, self.settings.fold) if arrivals else None,
         )
-        self.decide(folding.articles, folding.stories, arrivals, gone=folding.gone, obeyed=waiting)
-        after = self.write(wrote)
+        known = {**standing.drafts, **arrivals}
+        decided = self.decide(folding.articles, folding.stories, known, gone=folding.gone, obeyed=waiting)
+        # What waited before was written above; but what comes in may be one article under several addresses, which the store settles.
+        after = self.write(wrote, None if arrivals or before.errors else decided)
         return Folded(
             new_records=before.new + after.new,
             changed_records=before.changed + after.changed,
@@ -126,20 +128,24 @@ class Recording(Writing):
         self,
         articles: Sequence[Article],
         stories: Sequence[Story],
-        arrivals: Mapping[str, Draft],
+        known: Mapping[str, Draft],
         *,
         gone: Sequence[str] = (),
         obeyed: Sequence[Decision] = (),
-    ) -> None:
-        """Keep how articles are to stand, in one transaction, before any record is written."""
-        kept = self.store.drafts_of([article.path for article in articles if article.path])
-        drafts = (arrivals.get(article.address) or kept.get(article.path) or Draft(article=article) for article in articles)
+    ) -> tuple[Draft, ...]:
+        """Keep how articles are to stand, in one transaction, before any record is written; return the drafts that say so.
+
+        ``known`` are drafts at hand, by address; the others are asked for.
+        """
+        kept = self.store.drafts_of([article.path for article in articles if article.path and article.address not in known])
+        drafts = (known.get(article.address) or kept.get(article.path) or Draft(article=article) for article in articles)
         story_of = {member: story.id for story in stories for member in story.members}
-        decided = [
+        decided = tuple(
             draft.evolve(article=article, state="folded", story=story_of.get(article.address))
             for draft, article in zip(drafts, articles, strict=True)
-        ]
+        )
         self.store.put_folding(decided, stories, gone=gone, obeyed=obeyed)
+        return decided
 
     def bury(self, article: Article, *, why: str) -> None:
         """Write a tombstone, and keep the reason and the text so that the article is known under another address."""

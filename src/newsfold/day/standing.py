@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 from newsfold.article import Article, Frozen
 from newsfold.content.repository import Repository
 from newsfold.errors import RecordError
 from newsfold.fold import recorded_stories
 from newsfold.read import clean_address
-from newsfold.store import Store
+from newsfold.store import Draft, Store
 from newsfold.story import Decision, Story
 
 
 class Standing(Frozen, frozen=True, kw_only=True):
-    """Stories and their articles, with the texts the store has of them."""
+    """Stories and their articles, with the texts the store has of them; ``drafts`` are those behind their records, by address."""
 
     articles: tuple[Article, ...] = ()
     stories: tuple[Story, ...] = ()
+    drafts: Mapping[str, Draft] = MappingProxyType({})
 
 
 def standing_for(
@@ -29,7 +31,8 @@ def standing_for(
     """
     articles = _around(arrivals, decisions, repository, store, window)
     ids: dict[str, str | None] = {}
-    for path, draft in store.drafts_of(list(articles)).items():
+    drafts = store.drafts_of(list(articles))
+    for path, draft in drafts.items():
         kept = draft.article
         articles[path] = articles[path].evolve(text=kept.text, syndicated_from=kept.syndicated_from)
         ids[articles[path].address] = draft.story
@@ -45,7 +48,9 @@ def standing_for(
 
     found = with_known_ids(recorded_stories(by_address.values()), ids.get)
     stories = tuple(story for story in found if is_wanted(story))
-    return Standing(articles=tuple(by_address[member] for story in stories for member in story.members), stories=stories)
+    told = tuple(by_address[member] for story in stories for member in story.members)
+    behind = {article.address: drafts[article.path] for article in told if article.path in drafts}
+    return Standing(articles=told, stories=stories, drafts=behind)
 
 
 def _around(

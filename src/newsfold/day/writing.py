@@ -1,6 +1,6 @@
 """Records written: what was decided becomes files, a batch at a time; each file whole or not at all.
 
-A batch is journalled in one transaction before its first file is written, and the index and the drafts follow in two after the last. A
+A batch is journalled in one transaction before its first file is written, and index and drafts follow in one after the last. A
 run killed in between writes the batch again: what stands there already is found by the journal, or by its address, and stays.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -111,12 +112,13 @@ class Writing:
         self.store.records.put([index_row(article, self.repository.stamp(article.path))])
         return changed
 
-    def write(self, wrote: Callable[[Iterable[Article]], None] = lambda _: None) -> Written:
+    def write(self, wrote: Callable[[Iterable[Article]], None] = lambda _: None, decided: Sequence[Draft] | None = None) -> Written:
         """Write the records of what was decided; an article whose record a killed run wrote already finds it by its address.
 
-        ``wrote`` is told the articles as their records stand now, a batch at a time.
+        ``wrote`` is told the articles as their records stand now, a batch at a time. ``decided`` are all drafts that were decided and
+        have no record that says so, where they are at hand.
         """
-        drafts = self.store.drafts("folded")
+        drafts = self.store.drafts("folded") if decided is None else decided
         if not drafts:
             return Written()
         self.progress.begin("Writing records", len(drafts))
@@ -172,12 +174,12 @@ class Writing:
     def _write(self, plans: Sequence[_Plan]) -> list[Article]:
         files = [(plan.article.path, plan.body) for plan in plans if plan.article and plan.body]
         self._announce(files)
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as several:
-            for _ in several.map(lambda file: self.repository.write(*file), files):
+        with ThreadPoolExecutor(SIDE_BY_SIDE) if len(files) > 1 else nullcontext() as several:
+            for _ in (several.map if several else map)(lambda file: self.repository.write(*file), files):
                 pass
         articles = [plan.article for plan in plans if plan.article]
-        self.store.records.put([index_row(article, self.repository.stamp(article.path)) for article in articles])
-        self.store.put_drafts(_settled(plan) for plan in plans)
+        rows = [index_row(article, self.repository.stamp(article.path)) for article in articles]
+        self.store.put_written(rows, [_settled(plan) for plan in plans])
         return articles
 
     def _organization_images(self, domain: str) -> tuple[Image, ...]:

@@ -67,7 +67,7 @@ class Deciding:
         """
         refresh_decisions(self.repository, self.store)
         decision = self.framed(kind, articles, others, by=by, at=at).decision
-        self.repository.add_decisions([decision], announce=self.announce)
+        self._keep([decision])
         return decision
 
     def framed(self, kind: DecisionKind, articles: Sequence[str], others: Sequence[str] = (), *, by: str, at: datetime) -> Framed:
@@ -93,18 +93,24 @@ class Deciding:
         """
         refresh_decisions(self.repository, self.store)
         told = self.store.decisions.all()
-        undone = {decision.undoes for decision in told}
+        undone = {decision.undoes for decision in told if decision.undoes}
         last = next((each for each in reversed(told) if each.id not in undone and each.undoes is None), None)
         if last is None:
             raise InputError("has no decision to take back", where="the portal", remedy="`newsfold stories log` lists what was decided.")
         instead = tuple(each.evolve(by=by, at=self._after_all(at), undoes=last.id) for each in opposites(last))
-        self.repository.add_decisions(instead, announce=self.announce)
+        self._keep(instead)
         return last, instead
+
+    def _keep(self, decisions: Sequence[Decision]) -> None:
+        """Write decisions into their file and then into the store, which need not read the file again for that."""
+        grown = self.repository.add_decisions(decisions, announce=self.announce)
+        if not self.store.decisions.add(grown.path, decisions, before=grown.before, stamp=grown.stamp):
+            refresh_decisions(self.repository, self.store)
 
     def _after_all(self, at: datetime) -> datetime:
         """The time, or just after the latest decision where a clock went back: a later decision must be the later one."""
-        latest = max((decision.at for decision in self.store.decisions.all()), default=at - _MOMENT)
-        return max(at, latest + _MOMENT)
+        told = self.store.decisions.all()
+        return max(at, told[-1].at + _MOMENT) if told else at
 
 
 def decision_message(decision: Decision, *, is_undone: bool) -> str:

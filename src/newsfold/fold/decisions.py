@@ -14,12 +14,14 @@ SPOKEN: Final = frozenset({"pin", "unpin", "hide", "show"})
 class Orders:
     """What the decisions ask of a set of articles, contradictions settled: the later decision wins.
 
-    ``known`` gives each address its place, ``order`` each place its rank in time. ``pinned`` are addresses, the latest first;
+    ``known`` gives each address its place, ``order`` each place its rank in time; decisions that name none of them are passed over.
+    ``pinned`` are addresses, the latest first;
     ``spoken`` the addresses about whose lead or showing an editor decided; ``bent`` the places that must be with or without others.
     """
 
     def __init__(self, decisions: Iterable[Decision], known: Mapping[str, int], order: Sequence[tuple[float, str]]) -> None:
-        latest = sorted(decisions, key=lambda decision: decision.order, reverse=True)
+        about = (decision for decision in decisions if any(each in known for each in (*decision.articles, *decision.others)))
+        latest = sorted(about, key=lambda decision: decision.order, reverse=True)
         self._order = order
         self._bond: dict[int, int] = {}
         self._apart: dict[int, set[int]] = {}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
+from sqlalchemy import URL, Column, ColumnElement, Connection, Engine, Executable, Table, bindparam, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
@@ -16,6 +17,9 @@ from newsfold.store.migrations import STORE, WRITING
 
 BATCH = 500
 """Values in one IN (…); SQLite's smallest limit on variables is 999."""
+
+ASKING: Final[Mapping[str, bool]] = {"newsfold_asks": True}
+"""The execution option of a connection that asks outside of a transaction."""
 
 T = TypeVar("T")
 
@@ -77,8 +81,9 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # Two that read and then both want to write would fail; who is going to write says so at once and waits for its turn.
-        writes = WRITING.items() <= connection.get_execution_options().items()
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not ASKING.items() <= options.items():
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if WRITING.items() <= options.items() else "BEGIN")
 
 
 def _prepare_postgresql(engine: Engine, schema: str) -> None:
@@ -116,6 +121,12 @@ class Part:
             yield connection
 
     @contextmanager
+    def _asking(self) -> Iterator[Connection]:
+        """The same for questions whose answers need not be of one moment; SQLite begins no transaction for them, which costs as much."""
+        with told_clearly(), self._engine.connect().execution_options(**ASKING) as connection:
+            yield connection
+
+    @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction: all of it happens or nothing."""
         with told_clearly(), self._engine.connect().execution_options(**WRITING) as connection, connection.begin():
@@ -146,21 +157,39 @@ def put(connection: Connection, table: Table, key: Mapping[str, Any], values: Ma
 
 def put_all(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
     """:func:`put` for many rows with the same columns; no two with the same key."""
-    if not rows:
-        return
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table)
-    rest = [name for name in rows[0] if name not in key]
-    changes = {name: statement.excluded[name] for name in rest}
-    settled = statement.on_conflict_do_update(index_elements=list(key), set_=changes) if rest else statement.on_conflict_do_nothing()
-    connection.execute(settled, list(rows))
+    if rows:
+        connection.execute(_putting(table, connection.dialect.name, tuple(key), tuple(rows[0])), list(rows))
+
+
+@lru_cache(maxsize=128)
+def _putting(table: Table, dialect: str, key: tuple[str, ...], names: tuple[str, ...]) -> Executable:
+    """The statement of :func:`put_all`. To make one takes longer than to execute it."""
+    statement = _insert(dialect)(table)
+    changes = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=changes) if changes else statement.on_conflict_do_nothing()
 
 
 def keep_first(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows; where one with the same key stands, it stays."""
     if rows:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(insert(table).on_conflict_do_nothing(), list(rows))
+        connection.execute(_keeping(table, connection.dialect.name), list(rows))
+
+
+@lru_cache(maxsize=64)
+def _keeping(table: Table, dialect: str) -> Executable:
+    return _insert(dialect)(table).on_conflict_do_nothing()
+
+
+def _insert(dialect: str) -> Callable[[Table], sqlite.Insert | postgresql.Insert]:
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+
+def among(column: Column[Any]) -> ColumnElement[bool]:
+    """That a column has one of some values, which are given when the statement is executed, as ``some``.
+
+    For statements that are made once: to make one takes longer than to execute it.
+    """
+    return column.in_(bindparam("some", expanding=True))
 
 
 def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, delete, exists, or_, select
+from sqlalchemy import Connection, bindparam, delete, exists, or_, select
 
 from newsfold.article import Article, Frozen
 from newsfold.outcome import Reason, Witness
 from newsfold.store.column_types import key_of
-from newsfold.store.connection import Part, batches, keep_first, parted, put, put_all
+from newsfold.store.connection import Part, among, batches, keep_first, parted, put, put_all
 from newsfold.store.decisions import mark_obeyed
 from newsfold.store.tables import aliases, drafts, stories
 from newsfold.story import Decision, Story
@@ -43,6 +43,16 @@ class Draft(Frozen, frozen=True, kw_only=True):
     story: str | None = None
 
 
+_DECODER = msgspec.json.Decoder(Draft)
+
+_IN_STATE = select(drafts.c.draft).where(drafts.c.state == bindparam("state")).order_by(drafts.c.address)
+_OF_PATHS = select(drafts.c.path, drafts.c.draft).where(among(drafts.c.path)).order_by(drafts.c.address)
+_EARLIER = select(drafts.c.address, drafts.c.path).where(among(drafts.c.path), drafts.c.address.not_in(bindparam("others", expanding=True)))
+_NO_ALIAS = delete(aliases).where(among(aliases.c.address), aliases.c.article != aliases.c.address)
+_STORY_GONE = delete(stories).where(stories.c.id == bindparam("gone"))
+_STORY_LED = delete(stories).where(stories.c.lead == bindparam("led"), stories.c.id != bindparam("own"))
+
+
 class Drafts(Part):
     """Drafts, the other addresses of their articles, and stories."""
 
@@ -61,17 +71,17 @@ class Drafts(Part):
 
     def drafts(self, state: DraftState) -> tuple[Draft, ...]:
         """The drafts that are in a state, in order of address."""
-        with self._reading() as connection:
-            rows = connection.scalars(select(drafts.c.draft).where(drafts.c.state == state).order_by(drafts.c.address))
-            return tuple(msgspec.json.decode(row, type=Draft) for row in rows)
+        with self._asking() as connection:
+            rows = connection.scalars(_IN_STATE, {"state": state})
+            return tuple(_DECODER.decode(row) for row in rows)
 
     def drafts_of(self, paths: Collection[str]) -> Mapping[str, Draft]:
         """The drafts behind records, by the record's path."""
         found: dict[str, Draft] = {}
-        with self._reading() as connection:
+        with self._asking() as connection:
             for batch in batches(sorted(paths)):
-                query = select(drafts.c.path, drafts.c.draft).where(drafts.c.path.in_(batch)).order_by(drafts.c.address)
-                found.update({row.path: msgspec.json.decode(row.draft, type=Draft) for row in connection.execute(query)})
+                rows = connection.execute(_OF_PATHS, {"some": batch})
+                found.update({row.path: _DECODER.decode(row.draft) for row in rows})
         return found
 
     def knows(self, address: str) -> bool:
@@ -86,11 +96,11 @@ class Drafts(Part):
             article = connection.scalar(select(aliases.c.article).where(aliases.c.address == name)) or name
             query = select(drafts.c.draft).where(or_(drafts.c.address == article, drafts.c.path == name)).order_by(drafts.c.address)
             row = connection.scalar(query)
-            return msgspec.json.decode(row, type=Draft) if row else None
+            return _DECODER.decode(row) if row else None
 
     def story_led_by(self, address: str) -> Story | None:
         """The story whose lead has this address, with its reasons."""
-        with self._reading() as connection:
+        with self._asking() as connection:
             row = connection.scalar(select(stories.c.story).where(stories.c.lead == address))
             return msgspec.json.decode(row, type=Story) if row else None
 
@@ -105,9 +115,9 @@ class Drafts(Part):
         with self._writing() as connection:
             put_drafts(connection, folded)
             for id in gone:
-                connection.execute(delete(stories).where(stories.c.id == id))
+                connection.execute(_STORY_GONE, {"gone": id})
             for item in grown:
-                connection.execute(delete(stories).where(stories.c.lead == item.lead, stories.c.id != item.id))
+                connection.execute(_STORY_LED, {"led": item.lead, "own": item.id})
                 put(connection, stories, {"id": item.id}, {"id": item.id, "lead": item.lead, "story": msgspec.json.encode(item)})
             mark_obeyed(connection, obeyed)
 
@@ -122,13 +132,13 @@ def put_drafts(connection: Connection, given: Iterable[Draft]) -> None:
     """Keep drafts as they are now. One that has a record takes the place of the draft that had it under another address."""
     for batch in parted(given, _names):
         paths = {key_of(draft.article.path): draft.article.address for draft in batch if draft.article.path}
-        here = drafts.c.path.in_(sorted(paths)) & drafts.c.address.not_in(sorted(paths.values()))
-        for earlier, path in connection.execute(select(drafts.c.address, drafts.c.path).where(here)).all() if paths else ():
+        here = {"some": sorted(paths), "others": sorted(paths.values())}
+        for earlier, path in connection.execute(_EARLIER, here).all() if paths else ():
             connection.execute(delete(drafts).where(drafts.c.address == earlier))
             put_aliases(connection, [earlier], paths[path])
         put_all(connection, drafts, ("address",), [_row(draft) for draft in batch])
         addresses = sorted(draft.article.address for draft in batch)
-        connection.execute(delete(aliases).where(aliases.c.address.in_(addresses), aliases.c.article != aliases.c.address))
+        connection.execute(_NO_ALIAS, {"some": addresses})
 
 
 def put_draft(connection: Connection, draft: Draft) -> None:

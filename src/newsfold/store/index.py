@@ -9,8 +9,18 @@ from sqlalchemy import Connection, delete, insert, select
 
 from newsfold.article import Frozen
 from newsfold.store.column_types import key_of
-from newsfold.store.connection import BATCH, Part, batches, keep_first, put_all
+from newsfold.store.connection import BATCH, Part, among, batches, keep_first, put_all
 from newsfold.store.tables import addresses, edits, records, writings
+
+_STAMPS = select(records.c.path, records.c.stamp).where(among(records.c.path))
+_PRINTS = select(records.c.path, records.c.prints).where(among(records.c.path))
+_ADDED = insert(records)
+_FORGOTTEN = delete(records).where(among(records.c.path))
+_ADDRESSES_FORGOTTEN = delete(addresses).where(among(addresses.c.path))
+_PATHS_OF = select(addresses.c.address, addresses.c.path).where(among(addresses.c.address))
+_EDITED = select(edits.c.path, edits.c.field).where(among(edits.c.path))
+_WRITINGS = select(writings.c.path, writings.c.digest, writings.c.stood)
+_WRITINGS_AT = _WRITINGS.where(among(writings.c.path))
 
 
 class IndexRow(Frozen, frozen=True, kw_only=True):
@@ -43,38 +53,24 @@ class RecordIndex(Part):
 
     def stamps(self, only: Collection[str] | None = None) -> Mapping[str, str]:
         """Each record's stamp, by path; or those of some paths."""
-        query = select(records.c.path, records.c.stamp)
-        with self._reading() as connection:
+        with self._asking() as connection:
             if only is None:
-                return dict(connection.execute(query).all())
-            found = (connection.execute(query.where(records.c.path.in_(batch))).all() for batch in batches(sorted(only)))
+                return dict(connection.execute(select(records.c.path, records.c.stamp)).all())
+            found = (connection.execute(_STAMPS, {"some": batch}).all() for batch in batches(sorted(only)))
             return {path: stamp for rows in found for path, stamp in rows}
 
     def prints(self, paths: Collection[str]) -> Mapping[str, bytes]:
         """The prints of the fields of some records."""
         found: dict[str, bytes] = {}
-        with self._reading() as connection:
+        with self._asking() as connection:
             for batch in batches(sorted(paths)):
-                query = select(records.c.path, records.c.prints).where(records.c.path.in_(batch))
-                found.update(dict(connection.execute(query).all()))
+                found.update(dict(connection.execute(_PRINTS, {"some": batch}).all()))
         return found
 
     def put(self, rows: Iterable[IndexRow], *, gone: Collection[str] = (), edited: Iterable[tuple[str, str]] = ()) -> None:
         """Keep rows as they are now, forget those that are gone, and remember which (path, field) an editor changed."""
-        rows = list(rows)
         with self._writing() as connection:
-            for batch in batches(sorted({*gone, *(row.path for row in rows)})):
-                connection.execute(delete(records).where(records.c.path.in_(batch)))
-                connection.execute(delete(addresses).where(addresses.c.path.in_(batch)))
-            for start in range(0, len(rows), BATCH):
-                batch_rows = rows[start : start + BATCH]
-                values = [
-                    {"path": row.path, "stamp": row.stamp, "prints": row.prints, "published_at": row.published_at} for row in batch_rows
-                ]
-                connection.execute(insert(records), values)
-                met = {address: {"address": address, "path": row.path} for row in reversed(batch_rows) for address in row.addresses}
-                keep_first(connection, addresses, [met[address] for address in sorted(met)])
-            keep_first(connection, edits, [{"path": path, "field": field} for path, field in edited])
+            put_rows(connection, rows, gone=gone, edited=edited)
 
     def paths_between(self, earliest: datetime, latest: datetime) -> tuple[str, ...]:
         """The records published within a span of time, in order of path."""
@@ -85,19 +81,18 @@ class RecordIndex(Part):
     def paths_of(self, known: Collection[str]) -> Mapping[str, str]:
         """The path of the record known under each clean address."""
         found: dict[str, str] = {}
-        with self._reading() as connection:
+        with self._asking() as connection:
             for batch in batches(sorted(known)):
-                query = select(addresses.c.address, addresses.c.path).where(addresses.c.address.in_(batch))
-                rows = dict(connection.execute(query).all())
+                rows = dict(connection.execute(_PATHS_OF, {"some": batch}).all())
                 found.update({address: rows[key_of(address)] for address in batch if key_of(address) in rows})
         return found
 
     def edited_fields(self, paths: Collection[str]) -> Mapping[str, frozenset[str]]:
         """The fields of some records that are an editor's."""
         found: dict[str, set[str]] = {}
-        with self._reading() as connection:
+        with self._asking() as connection:
             for batch in batches(sorted(paths)):
-                for path, field in connection.execute(select(edits.c.path, edits.c.field).where(edits.c.path.in_(batch))):
+                for path, field in connection.execute(_EDITED, {"some": batch}):
                     found.setdefault(path, set()).add(field)
         return {path: frozenset(fields) for path, fields in found.items()}
 
@@ -133,7 +128,7 @@ class RecordIndex(Part):
 
     def writings(self, only: Collection[str] | None = None) -> Mapping[str, str]:
         """What newsfold wrote and git does not have yet: the digest by path; or that of some paths."""
-        with self._reading() as connection:
+        with self._asking() as connection:
             return {path: digest for path, digest, _ in self._written(connection, only)}
 
     def written_over(self) -> Mapping[str, str]:
@@ -142,13 +137,32 @@ class RecordIndex(Part):
             return dict(connection.execute(select(writings.c.path, writings.c.stood).where(writings.c.stood.is_not(None))).all())
 
     def _written(self, connection: Connection, only: Collection[str] | None) -> Iterator[tuple[str, str, str | None]]:
-        query = select(writings.c.path, writings.c.digest, writings.c.stood)
-        asked = [query] if only is None else [query.where(writings.c.path.in_(batch)) for batch in batches(sorted(only))]
-        for one in asked:
-            yield from ((path, digest, stood) for path, digest, stood in connection.execute(one))
+        if only is None:
+            found = [connection.execute(_WRITINGS)]
+        else:
+            found = [connection.execute(_WRITINGS_AT, {"some": batch}) for batch in batches(sorted(only))]
+        for rows in found:
+            yield from ((path, digest, stood) for path, digest, stood in rows)
 
     def committed(self, paths: Collection[str]) -> None:
         """Git has these now."""
         with self._writing() as connection:
             for batch in batches(sorted(paths)):
                 connection.execute(delete(writings).where(writings.c.path.in_(batch)))
+
+
+def put_rows(
+    connection: Connection, rows: Iterable[IndexRow], *, gone: Collection[str] = (), edited: Iterable[tuple[str, str]] = ()
+) -> None:
+    """:meth:`RecordIndex.put`, in the transaction that is under way."""
+    rows = list(rows)
+    for batch in batches(sorted({*gone, *(row.path for row in rows)})):
+        connection.execute(_FORGOTTEN, {"some": batch})
+        connection.execute(_ADDRESSES_FORGOTTEN, {"some": batch})
+    for start in range(0, len(rows), BATCH):
+        batch_rows = rows[start : start + BATCH]
+        values = [{"path": row.path, "stamp": row.stamp, "prints": row.prints, "published_at": row.published_at} for row in batch_rows]
+        connection.execute(_ADDED, values)
+        met = {address: {"address": address, "path": row.path} for row in reversed(batch_rows) for address in row.addresses}
+        keep_first(connection, addresses, [met[address] for address in sorted(met)])
+    keep_first(connection, edits, [{"path": path, "field": field} for path, field in edited])

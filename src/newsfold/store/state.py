@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -13,11 +14,11 @@ from newsfold.settings import StoreSettings
 from newsfold.store.backfills import Backfills
 from newsfold.store.connection import made_engine, open_engine, told_clearly
 from newsfold.store.decisions import Decisions
-from newsfold.store.drafts import Drafts
+from newsfold.store.drafts import Draft, Drafts, put_drafts
 from newsfold.store.dump import Dumping, empty, load_dump
 from newsfold.store.entries import Entries
 from newsfold.store.holders import hold
-from newsfold.store.index import RecordIndex
+from newsfold.store.index import IndexRow, RecordIndex, put_rows
 from newsfold.store.places import parsed, place_of, schema_of, url_of
 from newsfold.store.rejections import Rejections
 from newsfold.store.sources import Sources
@@ -81,6 +82,12 @@ class Store(Sources, Entries, Drafts, Rejections, Backfills, Tidying, Dumping):
             return load_dump(engine, dump)
         finally:
             engine.dispose()
+
+    def put_written(self, rows: Iterable[IndexRow], settled: Iterable[Draft]) -> None:
+        """Keep how records stand that were written, and that their drafts are recorded, in one transaction."""
+        with self._writing() as connection:
+            put_rows(connection, rows)
+            put_drafts(connection, settled)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -10,9 +10,10 @@ from newsfold.desk.services import Desk
 
 def hide(desk: Desk, ask: Ask) -> Go:
     """Do not show the story of this article."""
-    for name in ask.articles():
-        # Where somebody published it by hand, that is over: the decision has the last word again.
-        desk.portal.store.records.give_back(path_of(desk, name), ("published",))
+    # Where somebody published it by hand, that is over: the decision has the last word again.
+    edited = desk.portal.store.records.edited_fields([path_of(desk, name) for name in ask.articles()])
+    for path in sorted(path for path, fields in edited.items() if "published" in fields):
+        desk.portal.store.records.give_back(path, ("published",))
     return decide(desk, ask, "hide", "Hidden. Readers do not see it from the next publishing on.", stays=True)
 
 

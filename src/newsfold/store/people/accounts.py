@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, delete, func, insert, select, update
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, bindparam, delete, func, insert, select, update
 
 from newsfold.article import Frozen
 from newsfold.store.column_types import Key, Moment, Words
@@ -115,13 +115,18 @@ def digest_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+# Asked with every request: to make a statement takes longer than to execute it.
+_ACCOUNT = select(accounts).where(accounts.c.name == bindparam("name"))
+_SESSION = select(sessions).where(sessions.c.digest == bindparam("digest"))
+
+
 class Accounts(Part):
     """The accounts."""
 
     def find(self, name: str) -> Account | None:
         """The account with this name, in any case."""
-        with self._reading() as connection:
-            row = connection.execute(select(accounts).where(accounts.c.name == name.strip().lower())).mappings().one_or_none()
+        with self._asking() as connection:
+            row = connection.execute(_ACCOUNT, {"name": name.strip().lower()}).mappings().one_or_none()
             return Account(**row) if row else None
 
     def all(self) -> tuple[Account, ...]:
@@ -148,8 +153,8 @@ class Accounts(Part):
 
     def session(self, digest: str) -> Session | None:
         """The session with a digest."""
-        with self._reading() as connection:
-            row = connection.execute(select(sessions).where(sessions.c.digest == digest)).mappings().one_or_none()
+        with self._asking() as connection:
+            row = connection.execute(_SESSION, {"digest": digest}).mappings().one_or_none()
             return Session(**row) if row else None
 
     def see_session(self, digest: str, at: datetime) -> None:

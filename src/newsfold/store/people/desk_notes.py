@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, delete, insert, select
+from sqlalchemy import Column, Index, Integer, MetaData, Table, bindparam, delete, insert, select
 
 from newsfold.article import Frozen
 from newsfold.store.column_types import Key, Moment, Words
@@ -63,13 +63,17 @@ class Visit(Frozen, frozen=True, kw_only=True):
     was_here: datetime | None = None
 
 
+_TOLD = insert(audit)
+_VISIT = select(visits.c.seen_at, visits.c.before, visits.c.now, visits.c.was_here).where(visits.c.name == bindparam("name"))
+
+
 class DeskNotes(Part):
     """The audit log, visits and saved searches."""
 
     def tell(self, deed: Deed) -> None:
         """Add a line to the audit log."""
         with self._writing() as connection:
-            connection.execute(insert(audit).values({name: getattr(deed, name) for name in deed.__struct_fields__}))
+            connection.execute(_TOLD, {name: getattr(deed, name) for name in deed.__struct_fields__})
 
     def told(self, *, limit: int, offset: int = 0) -> tuple[Deed, ...]:
         """Lines of the audit log, the newest first."""
@@ -79,9 +83,8 @@ class DeskNotes(Part):
 
     def visit(self, name: str) -> Visit | None:
         """How far somebody saw."""
-        query = select(visits.c.seen_at, visits.c.before, visits.c.now, visits.c.was_here).where(visits.c.name == name)
-        with self._reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
+        with self._asking() as connection:
+            row = connection.execute(_VISIT, {"name": name}).mappings().one_or_none()
             return Visit(**row) if row else None
 
     def put_visit(self, name: str, visit: Visit) -> None:
