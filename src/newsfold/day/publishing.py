@@ -96,8 +96,8 @@ def publish(settings: Settings, repository: Repository, *, clean: bool = False) 
         if memory:
             memory.put_traces(traces.after, traces.before)
             left = leaves.after(base, ((item.name, item.print) for item in catalogue.placed), (copy.path for copy in holdings.static))
-            if leaves.is_news(left):
-                memory.put_leaves(leaves.shared, left)
+            if changed := leaves.changed(left):
+                memory.put_leaves(leaves.shared, left, changed)
     taken = (f"{path}: newsfold writes a file of that name itself. Give it another name." for path in files.taken)
     return Published(shown=len(catalogue.placed), files=files, errors=(*map(str, errors), *taken))
 
@@ -135,11 +135,13 @@ def _articles(repository: Repository, memory: Memory | None) -> tuple[tuple[Kept
     """The shown articles; only records that changed are read, and others opened where they are needed."""
     stamps = repository.stamps()
     before = memory.slips() if memory else {}
-    slips = {path: known for path, stamp in stamps.items() if (known := before.get(path)) and known[0] == stamp}
+    slips = {path: known for path, known in before.items() if known[0] == stamps.get(path)}
     fresh: dict[str, Kept] = {}
     bodies: dict[str, bytes] = {}
     errors = []
-    for path in sorted(stamps.keys() - slips.keys()):
+    new = sorted(stamps.keys() - slips.keys())
+    gone = before.keys() - slips.keys()
+    for path in new:
         try:
             article = repository.shown_article(path)
         except RecordError as error:
@@ -148,11 +150,11 @@ def _articles(repository: Repository, memory: Memory | None) -> tuple[tuple[Kept
         if article:
             fresh[path], bodies[path] = kept_of(article)
         slips[path] = (stamps[path], fresh[path].slip if article else None)
-    if memory and slips != before:
-        memory.put_articles(slips, bodies, before.keys() - {path for path, (_, slip) in slips.items() if slip})
+    if memory and (new or gone):
+        memory.put_articles(slips, bodies, gone.union(new))
     opened = lru_cache(maxsize=_OPEN)(partial(_opened, repository, memory))
-    kept = (fresh.get(path) or (slip and Kept(slip=slip, opened=partial(opened, slip))) for path, (_, slip) in sorted(slips.items()))
-    return tuple(one for one in kept if one), tuple(errors)
+    shown = ((path, slip) for path in sorted(slips) if (slip := slips[path][1]))
+    return tuple(fresh.get(path) or Kept(slip=slip, opener=opened) for path, slip in shown), tuple(errors)
 
 
 def _opened(repository: Repository, memory: Memory | None, slip: Slip) -> Article:

@@ -53,10 +53,18 @@ class Api:
                 yield Plan(paths=(path, f"site/{path}"), draw=partial(self._article_page, item, path))
 
     def list_pages(self) -> Iterator[Plan]:
-        """The list pages of each topic, then of the whole portal; the last page first, so that ``nextPage`` always leads somewhere."""
+        """The list pages of each topic, then of the whole portal; the last page first, so that ``nextPage`` always leads somewhere.
+
+        A topic that every article is on, as the portal's own mostly is, has the very pages of the portal: they are made once for both.
+        """
+        everywhere = [API_ROOT]
         for shelf in self._catalogue.shelves:
-            yield from self._pages(f"{API_ROOT}{shelf.topic.id}/", shelf.placed)
-        yield from self._pages(API_ROOT, self._catalogue.placed)
+            folder = f"{API_ROOT}{shelf.topic.id}/"
+            if shelf.placed == self._catalogue.placed:
+                everywhere.append(folder)
+            else:
+                yield from self._pages([folder], shelf.placed)
+        yield from self._pages(everywhere, self._catalogue.placed)
 
     def description(self) -> Plan:
         """The OpenAPI description of it all."""
@@ -70,17 +78,15 @@ class Api:
         page = wire_article_page(item.article, site_url=self._site_url, locale=self._locale, source_url=f"{self._site_url}/{path}")
         return _ENCODER.encode(page)
 
-    def _pages(self, folder: str, placed: Sequence[Placed]) -> Iterator[Plan]:
+    def _pages(self, folders: Sequence[str], placed: Sequence[Placed]) -> Iterator[Plan]:
         last = max(1, -(-len(placed) // self._size))
         for page in range(last, 0, -1):
             items = placed[(page - 1) * self._size : page * self._size]
-            path = f"{folder}page/{page}/index.json"
-            paths: tuple[str, ...] = (path, f"site/{path}")
-            if page == 1:
-                paths = (*paths, f"{folder}index.json", f"site/{folder}index.json")
+            ends = (f"page/{page}/index.json", "index.json") if page == 1 else (f"page/{page}/index.json",)
+            paths = tuple(f"{root}{folder}{end}" for folder in folders for end in ends for root in ("", "site/"))
             next_page = page + 1 if page < last else None
             inputs = print_of_prints(print_of(self.print, page, next_page), [item.print for item in items])
-            yield Plan(paths=paths, inputs=inputs, draw=partial(self._page, folder, items, page, next_page))
+            yield Plan(paths=paths, inputs=inputs, draw=partial(self._page, folders[0], items, page, next_page))
 
     def _page(self, folder: str, items: Sequence[Placed], page: int, next_page: int | None) -> bytes:
         # By law a new article moves every other one by a place, so that all pages change: items are encoded once and put together.

@@ -154,9 +154,12 @@ class Dealer:
 
     def plates(self) -> Iterator[Output]:
         """The plates of all shown articles that have no picture to show, each once."""
-        bare = (item.slip for item in self._catalogue.placed if not item.slip.images or not self.picture(item.slip.images, ""))
-        kinds = {(slip.topics, slip.provider.name, slip.provider.domain): slip for slip in bare}.values()
-        plates = (self._plate(one, self._topics(one), provider_name(one.provider, self.words)) for one in kinds)
+        kinds: dict[tuple[tuple[str, ...], str, str], Slip] = {}
+        for slip in (item.slip for item in self._catalogue.placed):
+            kind = (slip.topics, slip.provider.name, slip.provider.domain)
+            if kind not in kinds and (not slip.images or not self.picture(slip.images, "")):
+                kinds[kind] = slip
+        plates = (self._plate(one, self._topics(one), provider_name(one.provider, self.words)) for one in kinds.values())
         for path, drawing in sorted({plate.path: plate.drawing for plate in plates}.items()):
             yield Output(path=f"site/{path}", body=drawing.encode("utf-8", "replace"))
 

@@ -13,18 +13,18 @@ from newsfold.publish.wording import ENGLISH, Wording, wording_of
 from newsfold.settings import Settings
 
 
-class Placed(Frozen, frozen=True, kw_only=True):
+class Placed(Frozen, frozen=True, kw_only=True, gc=False):
     """A shown article by its slip, the folder name it is published under, and the print of all that is shown of it."""
 
     slip: Slip
-    opened: Callable[[], Article]
+    opener: Callable[[Slip], Article]
     name: str
     print: bytes
 
     @property
     def article(self) -> Article:
         """The whole article. What the slip has is better asked of the slip."""
-        return self.opened()
+        return self.opener(self.slip)
 
 
 class Shelf(Frozen, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ def _placed(holdings: Holdings) -> list[Placed]:
         taken.add(name)
         held = [picture for image in slip.images if (picture := holdings.held_pictures.get(image.url))]
         made_of = print_of(slip.print, name, held) if held or name != slip.name else slip.print
-        placed.append(Placed(slip=slip, opened=kept.opened, name=name, print=made_of))
+        placed.append(Placed(slip=slip, opener=kept.opener, name=name, print=made_of))
     return placed
 
 

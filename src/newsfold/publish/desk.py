@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Final, NamedTuple, Self
 
@@ -141,7 +141,7 @@ class Desk:
         self._folders.add(folder)
 
 
-def files_below(base: str, folder: str, *, but: Container[str] = ()) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def files_below(base: str, folder: str, *, but: Collection[str] = ()) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Every file and link below a folder, with its path below ``base``; not those of the articles ``but`` whose folders stand."""
     waiting = [folder]
     while waiting:
@@ -152,9 +152,7 @@ def files_below(base: str, folder: str, *, but: Container[str] = ()) -> Iterator
             continue
         passed = but if place in LEAF_FOLDERS else ()
         with entries:
-            for entry in entries:
-                if entry.name in passed:
-                    continue
+            for entry in [entry for entry in entries if entry.name not in passed] if passed else entries:
                 path = f"{place}/{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(path)

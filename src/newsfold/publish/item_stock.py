@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 _HEAD: Final = b'"value": [\n    {\n      "path": "'
@@ -12,23 +13,23 @@ _END: Final = b"\n    }\n  ],\n"
 
 
 class ItemStock:
-    """Takes items out of list pages that stand. ``names``: those of articles that have not changed since, by the record's path;
-    ``body``: a file's bytes as the run before left it, empty where it does not stand so.
+    """Takes items out of list pages that stand. ``names`` gives those of articles that have not changed since, by the record's path;
+    ``body`` a file's bytes as the run before left it, empty where it does not stand so.
     """
 
-    def __init__(self, names: Mapping[str, str], body: Callable[[str], bytes]) -> None:
-        self._names = names
+    def __init__(self, names: Callable[[], Mapping[str, str]], body: Callable[[str], bytes]) -> None:
+        self._names = cache(names)
         self._body = body
 
     def items(self, path: str) -> Iterator[tuple[str, bytes]]:
         """The unchanged articles of a list page by name, each as it is encoded in lists."""
-        page = self._body(path) if self._names else b""
+        page, names = self._body(path), self._names()
         start, end = page.find(_HEAD), page.rfind(_END)
         if start < 0 or end < 0:
             return
         for item in page[start + len(_HEAD) : end].split(_BETWEEN):
             of, quote, _ = item.partition(b'"')
             # A path that JSON spells in another way is not found, and its item is encoded anew.
-            name = self._names.get(of.decode("utf-8", "replace")) if quote else None
+            name = names.get(of.decode("utf-8", "replace")) if quote else None
             if name is not None:
                 yield name, b'{\n      "path": "%s\n    }' % item

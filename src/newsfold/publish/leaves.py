@@ -11,8 +11,8 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
-_PAGES: Final = (("site/news/", "/index.html"), ("site/api/news/", "/index.json"), ("api/news/", "/index.json"))
-"""Where the folder of an article stands, and what it holds: its page, and its JSON on the site and in the portal folder."""
+_PAGES: Final = (("api/news/", "/index.json"), ("site/api/news/", "/index.json"), ("site/news/", "/index.html"))
+"""Where the folder of an article stands, and what it holds: its JSON in the portal folder and on the site, and its page."""
 
 LEAF_FOLDERS: Final = frozenset(folder.rstrip("/") for folder, _ in _PAGES)
 """The folders in which the folders of articles stand."""
@@ -56,23 +56,25 @@ class Leaves:
                 left[name] = Leaf(made_of, facts)
         return left
 
-    def is_news(self, after: Mapping[str, Leaf]) -> bool:
-        """Whether anything is to be remembered that is not yet."""
-        return len(after) != len(self._before) or len(after) != len(self.standing)
+    def changed(self, after: Mapping[str, Leaf]) -> set[str]:
+        """The names of the articles that were left in another way than before."""
+        return (after.keys() ^ self._before.keys()) | set(after.keys() - self.standing.keys())
 
 
 def leaf_paths(names: Collection[str]) -> list[str]:
-    """The files of leaves."""
-    return [f"{folder}{name}{file}" for folder, file in _PAGES for name in names]
+    """The files of leaves, in order of path but for a few."""
+    ordered = sorted(names)
+    return [f"{folder}{name}{file}" for folder, file in _PAGES for name in ordered]
 
 
 def _facts(base: str, name: str) -> tuple[int, ...] | None:
-    facts: list[int] = []
+    facts: tuple[int, ...] = ()
+    lstat = os.lstat  # asked for 120,000 times where 20,000 articles stand
     try:
         for folder, file in _PAGES:
             place = f"{base}/{folder}{name}"
-            page = os.lstat(place + file)
-            facts += (os.lstat(place).st_mtime_ns, page.st_size, page.st_mtime_ns)
+            page = lstat(place + file)
+            facts += (lstat(place).st_mtime_ns, page.st_size, page.st_mtime_ns)
     except OSError:
         return None
-    return tuple(facts)
+    return facts

@@ -6,7 +6,7 @@ A cache in ``.newsfold/``, nothing more: without it everything is read and drawn
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -25,7 +25,7 @@ MEMORY: Final = "published.db"
 """The file's name in ``.newsfold/``."""
 
 _ENCODER = msgspec.msgpack.Encoder()
-_LEAVES = msgspec.msgpack.Decoder(tuple[bytes, dict[str, Leaf]])
+_LEAVES = msgspec.msgpack.Decoder(dict[str, Leaf])
 _LETTERS = msgspec.msgpack.Decoder(tuple[bytes, tuple[Letter, ...]])
 _SLIPS = msgspec.msgpack.Decoder(dict[str, tuple[str, Slip | None]])
 _ARTICLE = msgspec.msgpack.Decoder(Article)
@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS organizations {_READ};
 CREATE TABLE IF NOT EXISTS files
   (path TEXT PRIMARY KEY, inputs BLOB NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS wholes (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parts (name TEXT NOT NULL, month TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (name, month));
 """
 
 
@@ -47,6 +48,11 @@ _DIGEST: Final = 8
 """Bytes of a value's digest: a page torn by a power cut must not be taken for what was read."""
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+def _month(key: str) -> str:
+    """The month in the path of a record or in the name of its folder."""
+    return key.removeprefix("_news/")[:7]
 
 
 def _digest(stamp: str, body: bytes) -> bytes:
@@ -119,15 +125,17 @@ class Memory:
 
     def slips(self) -> dict[str, tuple[str, Slip | None]]:
         """The stamp and the slip of each record that was read, by path; no slip for one that is not shown."""
-        with suppress(msgspec.MsgspecError):
-            return _SLIPS.decode(self._whole("slips"))
-        return {}
+        found: dict[str, tuple[str, Slip | None]] = {}
+        for body in self._parts("slips"):
+            with suppress(msgspec.MsgspecError):
+                found.update(_SLIPS.decode(body))
+        return found
 
-    def put_articles(self, slips: Mapping[str, tuple[str, Slip | None]], bodies: Mapping[str, bytes], gone: Iterable[str]) -> None:
-        """Remember the slips of all records, the bytes of those that were read, and forget those that are gone or hidden."""
+    def put_articles(self, slips: Mapping[str, tuple[str, Slip | None]], bodies: Mapping[str, bytes], changed: Collection[str]) -> None:
+        """Remember the slips of all records, of which those at the paths ``changed`` are news, and the bytes of those that were read."""
         self._put("INSERT OR REPLACE INTO records VALUES (?, ?)", bodies.items())
-        self._forget("records", [(path,) for path in gone])
-        self._put_whole("slips", slips)
+        self._forget("records", [(path,) for path in changed if path not in bodies])
+        self._put_parts("slips", slips, changed)
 
     def article(self, slip: Slip) -> Article | None:
         """The article of a slip; None where it is not remembered."""
@@ -139,14 +147,17 @@ class Memory:
 
     def leaves(self) -> Leaves:
         """How articles were left."""
-        with suppress(msgspec.MsgspecError):
-            shared, before = _LEAVES.decode(self._whole("leaves"))
-            return Leaves(before, shared)
-        return Leaves()
+        before: dict[str, Leaf] = {}
+        for body in self._parts("leaves"):
+            with suppress(msgspec.MsgspecError):
+                before.update(_LEAVES.decode(body))
+        return Leaves(before, self._whole("leaves"))
 
-    def put_leaves(self, shared: bytes, leaves: Mapping[str, Leaf]) -> None:
-        """Remember how articles were left."""
-        self._put_whole("leaves", (shared, leaves))
+    def put_leaves(self, shared: bytes, leaves: Mapping[str, Leaf], changed: Collection[str]) -> None:
+        """Remember how articles were left; those of the names ``changed`` are news."""
+        if shared != self._whole("leaves"):
+            self._put("INSERT OR REPLACE INTO wholes VALUES (?, ?)", [("leaves", _digest("leaves", shared) + shared)])
+        self._put_parts("leaves", leaves, changed)
 
     def letters(self, made_of: bytes) -> tuple[Letter, ...] | None:
         """The editions made of what has that print; None where they are not remembered."""
@@ -171,6 +182,23 @@ class Memory:
         body = _ENCODER.encode(value)
         self._put("INSERT OR REPLACE INTO wholes VALUES (?, ?)", [(name, _digest(name, body) + body)])
 
+    def _parts(self, name: str) -> list[bytes]:
+        """The same in parts, a month each, so that a run after one new article writes one of them."""
+        with suppress(sqlite3.Error):
+            found = self._base.execute("SELECT month, value FROM parts WHERE name = ? ORDER BY month", (name,))
+            return [body[_DIGEST:] for month, body in found if body[:_DIGEST] == _digest(name + month, body[_DIGEST:])]
+        return []
+
+    def _put_parts(self, name: str, values: Mapping[str, object], changed: Collection[str]) -> None:
+        parts: dict[str, dict[str, object]] = {_month(key): {} for key in changed}
+        for key in sorted(values):
+            part = parts.get(_month(key))
+            if part is not None:
+                part[key] = values[key]
+        bodies = ((month, _ENCODER.encode(part)) for month, part in parts.items())
+        rows = ((name, month, _digest(name + month, body) + body) for month, body in bodies)
+        self._put("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", rows)
+
     def _put(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         with suppress(sqlite3.Error, UnicodeError), self._base:
             self._base.executemany(statement, rows)
@@ -189,7 +217,9 @@ def _connected(file: Path) -> sqlite3.Connection:
         model = [kind.__struct_fields__ for kind in (Article, Author, Image, Letter, Organization, Provider, Related, Slip, Topic)]
         release = crc32(f"{__version__} {_TABLES} {model}".encode()) & 0x7FFFFFFF
         if base.execute("PRAGMA user_version").fetchone()[0] != release:
-            base.executescript("".join(f"DROP TABLE IF EXISTS {table};" for table in (*_TABLE_OF.values(), "records", "files", "wholes")))
+            base.executescript(
+                "".join(f"DROP TABLE IF EXISTS {table};" for table in (*_TABLE_OF.values(), "records", "files", "wholes", "parts"))
+            )
         base.executescript(_TABLES)
         base.execute(f"PRAGMA user_version = {release}")
         base.execute("SELECT count(*) FROM (SELECT path FROM records LIMIT 1)").fetchone()

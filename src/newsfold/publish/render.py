@@ -46,8 +46,7 @@ def plans(
     api, leaves = Api(catalogue), leaves or Leaves()
     leaves.settle(base, print_of(site.print, api.print), ((item.name, item.print) for item in catalogue.placed))
     if traces and leaves.standing:
-        names = {item.slip.path: item.name for item in catalogue.placed if item.name in leaves.standing}
-        api.stock = ItemStock(names, partial(traces.body, base))
+        api.stock = ItemStock(partial(_names, catalogue, leaves.standing), partial(traces.body, base))
     return _plans(holdings, site, api, leaves.standing)
 
 
@@ -74,6 +73,10 @@ def _plans(holdings: Holdings, site: Site, api: Api, standing: Container[str]) -
     yield llms(site)
     if not any(copy.path == "site/robots.txt" for copy in holdings.static):
         yield robots(catalogue)
+
+
+def _names(catalogue: Catalogue, standing: Container[str]) -> dict[str, str]:
+    return {item.slip.path: item.name for item in catalogue.placed if item.name in standing}
 
 
 def render(holdings: Holdings) -> Iterator[Output]:

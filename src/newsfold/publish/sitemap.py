@@ -11,7 +11,7 @@ from newsfold.article import Frozen
 from newsfold.publish.catalogue import Catalogue, Placed
 from newsfold.publish.holdings import Output, Plan
 from newsfold.publish.plain_text import MAX_NAME, MAX_TITLE, shown
-from newsfold.publish.prints import print_of
+from newsfold.publish.prints import print_of, print_of_prints
 from newsfold.publish.xml_words import escaped
 
 MAX_ADDRESSES: Final = 50_000
@@ -36,14 +36,18 @@ class Listed(Frozen, frozen=True, kw_only=True):
 
 def sitemaps(catalogue: Catalogue, *, own: Sequence[str] = (), most: int = MAX_ADDRESSES) -> Iterator[Plan]:
     """``sitemap.xml``; where one file cannot hold all addresses, an index of several. ``own`` are paths of the portal's own pages."""
-    pages = list(_pages(catalogue, own))
-    inputs = print_of(pages, most)
-    # Counted from the oldest, so that a new article changes the last file and no other.
-    files = [pages] if len(pages) <= most else [pages[start : start + most] for start in range(0, len(pages), most)]
-    names = ["sitemap.xml"] if len(files) == 1 else [f"sitemap-{number}.xml" for number in range(1, len(files) + 1)]
-    for name, listed in zip(names, files, strict=True):
-        yield Plan(paths=(f"site/{name}",), inputs=print_of(listed) if len(files) > 1 else inputs, draw=partial(_map, listed))
-    if len(files) > 1:
+    heads = list(_heads(catalogue, own))
+    oldest = catalogue.placed[::-1]
+    count = len(heads) + len(oldest)
+    # Counted from the oldest, so that a new article changes the first file, where the lists are, and the last.
+    starts = range(0, count, most)
+    names = [f"sitemap-{number}.xml" for number in range(1, len(starts) + 1)] if count > most else ["sitemap.xml"]
+    for name, start in zip(names, starts, strict=True):
+        lists = heads[start : start + most]
+        items = oldest[max(0, start - len(heads)) : max(0, start + most - len(heads))]
+        inputs = print_of_prints(print_of(catalogue.settings.site_url, lists), (item.print for item in items))
+        yield Plan(paths=(f"site/{name}",), inputs=inputs, draw=partial(_map, catalogue, lists, items))
+    if count > most:
         urls = [f"{catalogue.settings.site_url}/{name}" for name in names]
         yield Plan(paths=("site/sitemap.xml",), inputs=print_of(urls), draw=partial(_index, urls))
 
@@ -65,7 +69,7 @@ def robots(catalogue: Catalogue) -> Output:
     return Output(path="site/robots.txt", body=text.encode("utf-8", "replace"))
 
 
-def _pages(catalogue: Catalogue, own: Sequence[str]) -> Iterator[Listed]:
+def _heads(catalogue: Catalogue, own: Sequence[str]) -> Iterator[Listed]:
     site_url = catalogue.settings.site_url
     yield Listed(url=f"{site_url}/", changed=_newest(catalogue.placed))
     for path in own:
@@ -75,18 +79,19 @@ def _pages(catalogue: Catalogue, own: Sequence[str]) -> Iterator[Listed]:
             yield Listed(url=f"{site_url}/topics/{shelf.topic.id}/", changed=_newest(shelf.placed))
     for month in reversed(catalogue.months):
         yield Listed(url=f"{site_url}/archive/{month.year}/{month.month:02}/", changed=_newest(month.placed))
-    for item in reversed(catalogue.placed):
-        yield Listed(url=f"{site_url}/news/{item.name}/", changed=item.slip.changed)
 
 
 def _newest(placed: tuple[Placed, ...]) -> str | None:
     if not placed:
         return None
-    return max(item.slip.changed for item in placed)
+    return max([item.slip.changed for item in placed])
 
 
-def _map(pages: Sequence[Listed]) -> bytes:
-    lines = (f"<url><loc>{escaped(page.url)}</loc>{f'<lastmod>{page.changed}</lastmod>' if page.changed else ''}</url>" for page in pages)
+def _map(catalogue: Catalogue, lists: Sequence[Listed], items: Sequence[Placed]) -> bytes:
+    lines = [f"<url><loc>{escaped(page.url)}</loc>{f'<lastmod>{page.changed}</lastmod>' if page.changed else ''}</url>" for page in lists]
+    news = escaped(f"{catalogue.settings.site_url}/news/")
+    # The names of articles have no sign that XML wants escaped (:func:`newsfold.publish.addresses.folder_name`).
+    lines += [f"<url><loc>{news}{item.name}/</loc><lastmod>{item.slip.changed}</lastmod></url>" for item in items]
     return (_HEAD + f'<urlset xmlns="{_SCHEMA}">\n' + "\n".join(lines) + "\n</urlset>\n").encode("utf-8", "replace")
 
 

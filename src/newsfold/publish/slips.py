@@ -16,7 +16,7 @@ from newsfold.publish.prints import PRINT_BYTES
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class Slip(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Slip(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A shown article in short. ``print`` is that of all that is shown of it, ``name`` the folder its path asks for.
 
     ``provider`` has its name and domain, ``folder`` is its page's below ``providers/``. ``changed`` is the time of the last change for
@@ -35,11 +35,15 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     images: tuple[Image, ...]
 
 
-class Kept(Frozen, frozen=True, kw_only=True):
-    """An article by its slip; ``opened`` gives the whole of it."""
+class Kept(Frozen, frozen=True, kw_only=True, gc=False):
+    """An article by its slip; ``opener`` gives the whole of it. None of these is in a cycle, so Python need not look for one."""
 
     slip: Slip
-    opened: Callable[[], Article]
+    opener: Callable[[Slip], Article]
+
+    def opened(self) -> Article:
+        """The whole article."""
+        return self.opener(self.slip)
 
 
 def kept_of(article: Article) -> tuple[Kept, bytes]:
@@ -63,7 +67,7 @@ def kept_of(article: Article) -> tuple[Kept, bytes]:
         heat=article.heat or 0,
         images=article.images,
     )
-    return Kept(slip=slip, opened=partial(_same, article)), body
+    return Kept(slip=slip, opener=partial(_same, article)), body
 
 
 def print_of_body(body: bytes) -> bytes:
@@ -71,7 +75,7 @@ def print_of_body(body: bytes) -> bytes:
     return blake2b(body, digest_size=PRINT_BYTES).digest()
 
 
-def _same(article: Article) -> Article:
+def _same(article: Article, slip: Slip) -> Article:
     return article
 
 

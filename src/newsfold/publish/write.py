@@ -110,7 +110,7 @@ def write(
         written=desk.written,
         unchanged=desk.unchanged + len(stand),
         removed=len(stale),
-        paths=(*sorted((*desk.seen, *stand)), *stale),
+        paths=(*sorted((*stand, *desk.seen)), *stale),
         missing=tuple(missing),
         taken=taken,
     )
