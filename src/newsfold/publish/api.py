@@ -12,7 +12,7 @@ from newsfold.article import Article
 from newsfold.publish.cards import KEPT
 from newsfold.publish.catalogue import Catalogue, Placed
 from newsfold.publish.holdings import Plan
-from newsfold.publish.item_stock import ItemStock
+from newsfold.publish.item_stock import BETWEEN, END, HEAD, ItemStock
 from newsfold.publish.openapi import openapi_json
 from newsfold.publish.prints import print_of, print_of_prints
 from newsfold.publish.wire import WireArticle, wire_article, wire_article_page
@@ -23,6 +23,10 @@ API_ROOT: Final = "api/news/"
 """Where the API of the news stands below the portal folder and below the site."""
 
 _ENCODER = msgspec.json.Encoder()
+
+_BEGIN: Final = b'{\n      "path": "'
+_CLOSE: Final = b"\n    }"
+"""The beginning and the end of every item as it is encoded; lists put them back (:data:`newsfold.publish.item_stock.BETWEEN`)."""
 
 
 def article_json(article: Article, settings: Settings | None = None) -> WireArticle:
@@ -93,13 +97,8 @@ class Api:
         if any(item.name not in self._items for item in items):
             self._look(f"{folder}page/{page - 1}/index.json")
             self._look(f"{folder}page/{page}/index.json")
-        value = b",\n    ".join(map(self._item, items))
-        listed = b"[\n    %s\n  ]" % value if items else b"[]"
-        return b'{\n  "page": %d,\n  "value": %s,\n  "nextPage": %s\n}' % (
-            page,
-            listed,
-            b"null" if next_page is None else b"%d" % next_page,
-        )
+        listed = b"%s%s%s" % (HEAD, BETWEEN.join(map(self._item, items)), END) if items else b'"value": [],\n'
+        return b'{\n  "page": %d,\n  %s  "nextPage": %s\n}' % (page, listed, b"null" if next_page is None else b"%d" % next_page)
 
     def _look(self, path: str) -> None:
         """Take out of a page what stands there, before it is written over."""
@@ -118,5 +117,6 @@ class Api:
                 self._looked.clear()
             body = _ENCODER.encode(wire_article(item.article, site_url=self._site_url, locale=self._locale))
             # The reference's lists are indented by two; git shows their changes line by line. JSON strings hold no line ends.
-            known = self._items[item.name] = msgspec.json.format(body, indent=2).replace(b"\n", b"\n    ")
+            indented = msgspec.json.format(body, indent=2).replace(b"\n", b"\n    ")
+            known = self._items[item.name] = indented[len(_BEGIN) : -len(_CLOSE)]
         return known

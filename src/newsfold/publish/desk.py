@@ -62,8 +62,8 @@ class Desk:
             self.seen.add(path)
             self.unchanged += 1
 
-    def put(self, path: str, body: bytes, *, twin: str | None = None) -> Facts:
-        """Write a file unless it has these very bytes already. ``twin`` is another that has them: a second name of it is enough."""
+    def put(self, path: str, body: bytes, *, twin: tuple[str, Facts] | None = None) -> Facts:
+        """Write a file unless it has these very bytes already. ``twin`` is another that has them, put before: a second name is enough."""
         target = self._target(path)
         is_new = path.rpartition("/")[0] in self._made
         known = None if is_new else self.facts(path)
@@ -72,11 +72,9 @@ class Desk:
             return known
         # In a folder this run made nobody looks yet: no list leads there. So the file need not be moved into its place.
         part = target if is_new else _part(target)
-        facts = (twin and _linked(os.path.join(self._base, twin), part)) or _written(part, body, is_moved=not is_new)
+        facts = twin[1] if twin and _is_linked(os.path.join(self._base, twin[0]), part) else _written(part, body, is_moved=not is_new)
         if not is_new:
             os.replace(part, target)
-            if twin:
-                _drop(part)
         self.written += 1
         return facts
 
@@ -116,7 +114,8 @@ class Desk:
         if not safe_path(name if folder in self._folders else path) or not path.startswith(("site/", "api/")):
             raise NewsfoldError("is no place for a published file", where=path, remedy="Publish below site/ or api/.")
         self.seen.add(path)
-        self._make(folder)
+        # The way to a file that was found there was walked without following a link, but for its beginning.
+        self._make(folder if path not in self._there else "site" if path.startswith("site/") else "api/news")
         return os.path.join(self._base, path)
 
     def _make(self, folder: str) -> None:
@@ -181,19 +180,13 @@ def _written(target: str, body: bytes, *, is_moved: bool) -> Facts:
         os.close(handle)
 
 
-def _linked(twin: str, target: str) -> Facts | None:
-    """A second name for a file; None where the file system does not give it one."""
+def _is_linked(twin: str, target: str) -> bool:
+    """Give a file a second name; False where the file system does not."""
     try:
         os.link(twin, target)
-        return Facts.of(os.lstat(target))
     except OSError:
-        return None
-
-
-def _drop(part: str) -> None:
-    """Remove a second name that a move left: one file's name is not moved over another name of it (POSIX, ``rename``)."""
-    with suppress(FileNotFoundError):
-        os.unlink(part)
+        return False
+    return True
 
 
 def _holds(target: str, body: bytes) -> bool:

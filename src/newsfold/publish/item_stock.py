@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
-_HEAD: Final = b'"value": [\n    {\n      "path": "'
-_BETWEEN: Final = b'\n    },\n    {\n      "path": "'
-_END: Final = b"\n    }\n  ],\n"
+HEAD: Final = b'"value": [\n    {\n      "path": "'
+BETWEEN: Final = b'\n    },\n    {\n      "path": "'
+END: Final = b"\n    }\n  ],\n"
 """What stands around items in a list page, and nowhere else: JSON strings hold no line ends, and what is within an item is further in."""
 
 
@@ -22,14 +22,14 @@ class ItemStock:
         self._body = body
 
     def items(self, path: str) -> Iterator[tuple[str, bytes]]:
-        """The unchanged articles of a list page by name, each as it is encoded in lists."""
+        """The unchanged articles of a list page by name, each as it stands between the signs around it."""
         page, names = self._body(path), self._names()
-        start, end = page.find(_HEAD), page.rfind(_END)
+        start, end = page.find(HEAD), page.rfind(END)
         if start < 0 or end < 0:
             return
-        for item in page[start + len(_HEAD) : end].split(_BETWEEN):
+        for item in page[start + len(HEAD) : end].split(BETWEEN):
             of, quote, _ = item.partition(b'"')
             # A path that JSON spells in another way is not found, and its item is encoded anew.
             name = names.get(of.decode("utf-8", "replace")) if quote else None
             if name is not None:
-                yield name, b'{\n      "path": "%s\n    }' % item
+                yield name, item

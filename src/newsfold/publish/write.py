@@ -132,10 +132,11 @@ def _carry_out(plan: Plan, desk: Desk, traces: Traces) -> None:
         traces.after.update(stand)
         return
     body = plan.draw()
-    first = plan.paths[0]
-    left = {path: Trace(plan.inputs, *desk.put(path, body, twin=None if path == first else first)) for path in plan.paths}
+    first, *others = plan.paths
+    facts = desk.put(first, body)
+    left = {first: facts} | {path: desk.put(path, body, twin=(first, facts)) for path in others}
     if plan.inputs:
-        traces.after.update(left)
+        traces.after.update((path, Trace(plan.inputs, *facts)) for path, facts in left.items())
 
 
 def _own_files(base: str, others: tuple[str, ...], standing: Collection[str]) -> dict[str, Facts]:
