@@ -65,10 +65,10 @@ def runs() -> Iterator[subprocess.Popen[str]]:
     process.stdout.close()
 
 
-def run(runs: subprocess.Popen[str], folder: Path, *, kill_after: float | None = None) -> int:
+def run(runs: subprocess.Popen[str], folder: Path, wish: str = "", *, kill_after: float | None = None) -> int:
     assert runs.stdin is not None
     assert runs.stdout is not None
-    print(folder, file=runs.stdin, flush=True)
+    print(folder, wish, sep="\t", file=runs.stdin, flush=True)
     child = int(runs.stdout.readline())
     if kill_after is not None:
         time.sleep(kill_after)
@@ -101,6 +101,7 @@ def test_what_was_killed_while_collecting_comes_out_once(runs: subprocess.Popen[
             expected |= {f"http://s{source}.example/{place}" for place in places}
             feeds.append(village.feed(f"s{source}.example/feed", *items))
         folder = village_module.make_portal(tmp_path / "portal", village.port, *feeds)
+        assert run(runs, village_module.make_portal(tmp_path / "loads", village.port), wish="here") == 0
         village.before_reply = Troubled(village)
         kills = 0
         for _ in range(20 * KILLS):
