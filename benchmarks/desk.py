@@ -30,11 +30,13 @@ from sqlalchemy import event
 from newsfold.article import FOLDED_HEAT, Article, Author, Image, Provider
 from newsfold.content.paths import slug
 from newsfold.content.record import write_record
+from newsfold.content.repository import Repository
 from newsfold.desk.actions import hide, lead, merge, publish, undo
 from newsfold.desk.admitting import Admitting, form_token
 from newsfold.desk.ask import Ask
+from newsfold.desk.cards import Card
 from newsfold.desk.services import Desk
-from newsfold.desk.shelf import in_folder
+from newsfold.desk.shelf import Shelf, in_folder
 from newsfold.portal import Portal
 from newsfold.store.people import People, Session
 from newsfold.store.people.accounts import digest_of
@@ -143,10 +145,11 @@ def table(folder: Path) -> list[Asked]:
     """The pages and actions, each with how often it is asked: front, stories and search most, and a decision every second."""
     shelf = in_folder(folder)
     leads = [card.name for card in shelf.cards("SELECT card FROM cards WHERE lead = 1 ORDER BY at DESC LIMIT 4000")]
-    large = [card.name for card in shelf.cards("SELECT card FROM cards WHERE lead = 1 AND members > 2 ORDER BY at DESC LIMIT 500")]
+    large = shelf.cards("SELECT card FROM cards WHERE lead = 1 AND members > 2 ORDER BY at DESC LIMIT 500")
+    pairs = [pair for card in random.Random(4).sample(large, 100) for pair in _compared(folder, shelf, card)]
     shelf.close()
     chance = random.Random(2)
-    some, pairs = chance.sample(leads, 400), chance.sample(large, 100)
+    some = chance.sample(leads, 400)
     searches = [f"/search?q={word}" for word in WORDS] + [
         f"/search?q={one}+{other}&order=best" for one, other in zip(WORDS, WORDS[5:], strict=False)
     ]
@@ -161,7 +164,7 @@ def table(folder: Path) -> list[Asked]:
         got("front, new", 12, "/"),
         got("front, all", 8, "/?which=all", "/?which=all&page=2", "/?which=all&page=40"),
         got("story", 20, *(f"/stories/{name}" for name in some)),
-        got("two compared", 2, *(f"/stories/{name}?one={name}&other={name}" for name in pairs)),
+        got("two compared", 2, *pairs),
         got("article", 12, *(f"/articles/{name}" for name in some)),
         got("search", 15, *searches),
         got("search, narrowed", 4, "/search?q=robot&topic=Robotics", "/search?domain=publisher-7.example", "/search?q=court&month=2026-10"),
@@ -182,6 +185,13 @@ def table(folder: Path) -> list[Asked]:
         sent("choose lead", 1, "/lead", one),
         sent("undo", 1, "/undo", lambda chance: {}),
     ]
+
+
+def _compared(folder: Path, shelf: Shelf, lead: Card) -> list[str]:
+    """The page that compares a lead with the first article folded under it."""
+    related = Repository(folder).record(lead.path).article.related
+    other = shelf.at(addresses=[str(related[0].web_url)]) if related else ()
+    return [f"/stories/{lead.name}?one={lead.name}&other={each.name}" for each in other]
 
 
 def let_in(folder: Path) -> tuple[str, str]:

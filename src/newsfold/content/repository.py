@@ -197,11 +197,11 @@ class Repository:
 
     def stamp(self, path: str) -> str:
         """The stamp of one record."""
-        return _stamp((self.folder / path).stat())
+        return _stamp(os.stat(f"{self.folder}/{path}"))
 
     def has(self, path: str) -> bool:
         """Whether there is such a file."""
-        return (self.folder / path).is_file()
+        return os.path.isfile(f"{self.folder}/{path}")
 
     def new_path(self, article: Article) -> str:
         """The path a new record of this article gets (RECORD.md, law 1)."""

@@ -20,7 +20,8 @@ class Orders:
     """
 
     def __init__(self, decisions: Iterable[Decision], known: Mapping[str, int], order: Sequence[tuple[float, str]]) -> None:
-        about = (decision for decision in decisions if any(each in known for each in (*decision.articles, *decision.others)))
+        names = known.keys()
+        about = (each for each in decisions if not (names.isdisjoint(each.articles) and names.isdisjoint(each.others)))
         latest = sorted(about, key=lambda decision: decision.order, reverse=True)
         self._order = order
         self._bond: dict[int, int] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from newsfold.article import Frozen
 from newsfold.desk.ask import Ask, Field, Go
 from newsfold.desk.jobs import obey_later
@@ -43,8 +45,11 @@ def decide(desk: Desk, ask: Ask, kind: DecisionKind, said: str, *, stays: bool =
 
 def done(desk: Desk, ask: Ask, did: str, decided: Decided, said: str, *, stays: bool) -> Go:
     """What follows a decision."""
-    desk.shelving.put(article for story in decided.stories for article in story)
-    desk.tell(ask.who, did, " ".join(address for one in decided.decisions for address in (*one.articles, *one.others)))
+    named = " ".join(address for one in decided.decisions for address in (*one.articles, *one.others))
+    with ThreadPoolExecutor(1) as beside:  # The log waits for the disk, the shelf does not.
+        told = beside.submit(desk.tell, ask.who, did, named)
+        desk.shelving.put(article for story in decided.stories for article in story)
+        told.result()
     view = DecidedView(said=said, stories=tuple(tuple(article.path for article in story) for story in decided.stories))
     lead = decided.stories[0][0] if decided.stories else None
     errors = f" But: {' '.join(decided.errors)}" if decided.errors else ""
