@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
+import subprocess
+import sys
 import tarfile
-from collections.abc import Callable
+import tempfile
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from newsfold.article import Article, Provider
@@ -28,14 +35,39 @@ def shared() -> Path:
     return SHARED
 
 
+MakeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
 @pytest.fixture(scope="session")
-def portals(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Makes a folder that takes long once for all of pytest's processes: by the first that asks for the name. Not to be written to."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = shared / "made-once" / name
+        folder.parent.mkdir(exist_ok=True)
+        with FileLock(folder.with_name(f"{name}.lock")):
+            done = folder.with_name(f"{name}.done")
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # Another process failed at it.
+                make(folder)
+                done.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def portals(shared: Path, made_once: MakeOnce) -> Path:
     """A folder with the three real portals unpacked: azure, diablo4, powerapps. Not to be written to."""
-    folder = tmp_path_factory.mktemp("portals")
-    for archive in sorted((shared / "data" / "portals").glob("*.tar.gz")):
-        with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
-    return folder
+
+    def unpack(folder: Path) -> None:
+        for archive in sorted((shared / "data" / "portals").glob("*.tar.gz")):
+            with tarfile.open(archive) as tar:
+                tar.extractall(folder, filter="data")
+
+    return made_once("portals", unpack)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +89,34 @@ def make_article() -> Callable[..., Article]:
         return Article(**values)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Path]:
+    """A folder with a program `newsfold` that is loaded already: each command is a process of its own that need not begin with imports."""
+    here = Path(__file__).parent / "docs" / "warm_newsfold.py"
+    spec = importlib.util.spec_from_file_location("warm_newsfold", here)
+    assert spec is not None
+    assert spec.loader is not None
+    server = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(server)
+    with tempfile.TemporaryDirectory(prefix="newsfold-warm-") as place:
+        socket_file, client = Path(place, "socket"), Path(place, "newsfold")
+        client.write_text(server.CLIENT.format(python=sys.executable, place=str(socket_file)))
+        client.chmod(0o755)
+        process = subprocess.Popen([sys.executable, "-W", "error", here, socket_file])
+        while not socket_file.exists():
+            assert process.poll() is None, "the warm newsfold did not start"
+            time.sleep(0.05)
+        yield Path(place)
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that are allowed more time than others begin first, so that no core works on one of them alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -198,26 +198,12 @@ def installed() -> Path:
 
 
 @pytest.fixture(scope="session")
-def warm() -> Iterator[Path]:
-    """A folder with a `newsfold` that is loaded already."""
-    with tempfile.TemporaryDirectory(prefix="newsfold-warm-") as place:
-        socket_file, client = Path(place, "socket"), Path(place, "newsfold")
-        here = Path(__file__).with_name("warm_newsfold.py")
-        client.write_text(_loaded("warm_newsfold").CLIENT.format(python=sys.executable, place=str(socket_file)))
-        client.chmod(0o755)
-        process = subprocess.Popen([sys.executable, here, socket_file])
-        while not socket_file.exists():
-            assert process.poll() is None, "the warm newsfold did not start"
-            time.sleep(0.05)
-        yield Path(place)
-        process.terminate()
-        process.wait(20)
-
-
-@pytest.fixture(scope="session")
-def publishers() -> Iterator[dict[str, str]]:
-    """The environment in which the invented publishers are found, with this week's news."""
-    with PublisherServer(moved_to(load(), datetime.now(UTC))) as server:
+def publishers(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Iterator[dict[str, str]]:
+    """The environment in which the invented publishers are found, with this week's news: that of one moment for all of pytest's processes,
+    because they share a portal.
+    """
+    moment = made_once("moment", lambda file: file.write_text(datetime.now(UTC).isoformat()))
+    with PublisherServer(moved_to(load(), datetime.fromisoformat(moment.read_text()))) as server:
         yield {
             "NEWSFOLD_COLLECT_RESOLVE": f"*.example=127.0.0.1:{server.port}",
             "NEWSFOLD_COLLECT_ALLOW_ADDRESSES": "127.0.0.0/8",

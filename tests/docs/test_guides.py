@@ -20,17 +20,19 @@ PUBLISHERS = ("Northwire", "Port Maren Herald", "The Policy Thread")
 
 
 @pytest.fixture(scope="session")
-def small_portal(publishers: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_portal(publishers: dict[str, str], made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """A portal of the tutorial's kind: AI, three publishers, a week's news; not to be written to."""
-    folder = tmp_path_factory.mktemp("guides") / "ai-news"
-    Portal.create(folder, topic="AI")
-    listed = "".join(f"- url: {one.url}\n  title: {one.title}\n" for one in sources() if one.title in PUBLISHERS)
-    (folder / "_data" / "sources.yaml").write_text(listed)
-    environment = {**publishers, "NEWSFOLD_COLLECT_DELAY": "0"}
-    with Portal.open(folder, environment=environment, clock=SystemClock()) as portal:
-        report = portal.run()
-    assert report.published is not None
-    return folder
+
+    def make(folder: Path) -> None:
+        Portal.create(folder, topic="AI")
+        listed = "".join(f"- url: {one.url}\n  title: {one.title}\n" for one in sources() if one.title in PUBLISHERS)
+        (folder / "_data" / "sources.yaml").write_text(listed)
+        environment = {**publishers, "NEWSFOLD_COLLECT_DELAY": "0"}
+        with Portal.open(folder, environment=environment, clock=SystemClock()) as portal:
+            report = portal.run()
+        assert report.published is not None
+
+    return made_once("small-portal", make)
 
 
 @pytest.mark.parametrize("guide", [guide for guide in GUIDES if guide.name not in OTHERS], ids=lambda guide: guide.stem)

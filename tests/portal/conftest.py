@@ -67,13 +67,26 @@ def portal_folder(tmp_path: Path) -> Path:
     return make_portal(tmp_path / "portal", PUBLISHERS[0])
 
 
-@pytest.fixture(scope="session")
-def first_day(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
-    """A portal that asked all three publishers, after its first run. To be copied, not changed."""
-    folder = make_portal(tmp_path_factory.mktemp("first-day") / "portal", *PUBLISHERS)
+MakeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+def after_a_day(folder: Path, port: int, *domains: str) -> None:
+    """Make a portal that asked these publishers, after its first run."""
+    make_portal(folder, *domains)
     with portal_at(folder, port) as portal:
         portal.run()
-    return folder
+
+
+@pytest.fixture(scope="session")
+def first_day(made_once: MakeOnce, port: int) -> Path:
+    """A portal that asked all three publishers, after its first run. To be copied, not changed."""
+    return made_once("three-publishers", lambda folder: after_a_day(folder, port, *PUBLISHERS))
+
+
+@pytest.fixture(scope="session")
+def one_publisher(made_once: MakeOnce, port: int) -> Path:
+    """A portal that asked one publisher, after its first run. To be copied, not changed."""
+    return made_once("one-publisher", lambda folder: after_a_day(folder, port, PUBLISHERS[0]))
 
 
 @pytest.fixture
@@ -81,3 +94,9 @@ def portal(opened: Open, first_day: Path, tmp_path: Path) -> Portal:
     """A portal of one's own after its first run."""
     shutil.copytree(first_day, tmp_path / "after-a-day")
     return opened(tmp_path / "after-a-day")
+
+
+@pytest.fixture
+def begun(one_publisher: Path, tmp_path: Path) -> Path:
+    """A portal of one's own after a first run that asked one publisher; the others have more on its stories."""
+    return Path(shutil.copytree(one_publisher, tmp_path / "begun"))

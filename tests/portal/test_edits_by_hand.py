@@ -21,7 +21,6 @@ def ask_all(folder: Path) -> None:
 def growing(opened: Open, folder: Path) -> tuple[Article, Portal]:
     """A portal after its first day, and a lead whose story grows when the other publishers are asked."""
     portal = opened(folder)
-    portal.run()
     return next(article for article in portal.articles() if "Quillwright releases" in article.title), portal
 
 
@@ -31,36 +30,36 @@ def edit(folder: Path, path: str, old: str, new: str) -> None:
     (folder / path).write_text(text.replace(old, new))
 
 
-def test_an_editors_words_and_unknown_fields_stay_when_the_story_grows(opened: Open, portal_folder: Path) -> None:
-    lead, _ = growing(opened, portal_folder)
-    edit(portal_folder, lead.path, f'title: "{lead.title}"', 'title: "Our own headline"\nmood: calm # by hand')
-    ask_all(portal_folder)
-    portal = opened(portal_folder)
+def test_an_editors_words_and_unknown_fields_stay_when_the_story_grows(opened: Open, begun: Path) -> None:
+    lead, _ = growing(opened, begun)
+    edit(begun, lead.path, f'title: "{lead.title}"', 'title: "Our own headline"\nmood: calm # by hand')
+    ask_all(begun)
+    portal = opened(begun)
     portal.run()
     after = next(article for article in portal.articles() if article.path == lead.path)
     assert after.title == "Our own headline"
-    assert "mood: calm # by hand\n" in (portal_folder / lead.path).read_text()
+    assert "mood: calm # by hand\n" in (begun / lead.path).read_text()
     assert len(after.related) >= 2
     assert portal.store.records.edited_fields([lead.path]) == {lead.path: frozenset({"title"})}
 
 
-def test_the_other_records_of_the_story_take_over_the_editors_headline(opened: Open, portal_folder: Path) -> None:
-    lead, _ = growing(opened, portal_folder)
-    edit(portal_folder, lead.path, f'title: "{lead.title}"', 'title: "Our own headline"')
-    ask_all(portal_folder)
-    portal = opened(portal_folder)
+def test_the_other_records_of_the_story_take_over_the_editors_headline(opened: Open, begun: Path) -> None:
+    lead, _ = growing(opened, begun)
+    edit(begun, lead.path, f'title: "{lead.title}"', 'title: "Our own headline"')
+    ask_all(begun)
+    portal = opened(begun)
     portal.run()
     related = [article for article in portal.articles() if any(other.web_url == lead.web_url for other in article.related)]
     assert related
     assert all("Our own headline" in [other.title for other in article.related] for article in related)
 
 
-def test_a_story_hidden_by_hand_stays_hidden_when_it_grows(opened: Open, portal_folder: Path) -> None:
-    lead, _ = growing(opened, portal_folder)
-    edit(portal_folder, lead.path, "published: true", "published: false")
-    edit(portal_folder, lead.path, f"quality: {lead.quality}", "quality: 500")
-    ask_all(portal_folder)
-    portal = opened(portal_folder)
+def test_a_story_hidden_by_hand_stays_hidden_when_it_grows(opened: Open, begun: Path) -> None:
+    lead, _ = growing(opened, begun)
+    edit(begun, lead.path, "published: true", "published: false")
+    edit(begun, lead.path, f"quality: {lead.quality}", "quality: 500")
+    ask_all(begun)
+    portal = opened(begun)
     portal.run()
     after = next(article for article in portal.articles() if article.path == lead.path)
     assert len(after.related) >= 2
@@ -68,43 +67,43 @@ def test_a_story_hidden_by_hand_stays_hidden_when_it_grows(opened: Open, portal_
     assert not any(article.published for article in portal.articles() if any(o.web_url == lead.web_url for o in article.related))
 
 
-def test_a_heat_set_by_hand_stays(opened: Open, portal_folder: Path) -> None:
-    lead, _ = growing(opened, portal_folder)
-    edit(portal_folder, lead.path, f"quality: {lead.quality}", "quality: 500")
-    edit(portal_folder, lead.path, f"heat: {lead.heat}", "heat: 777")
-    ask_all(portal_folder)
-    portal = opened(portal_folder)
+def test_a_heat_set_by_hand_stays(opened: Open, begun: Path) -> None:
+    lead, _ = growing(opened, begun)
+    edit(begun, lead.path, f"quality: {lead.quality}", "quality: 500")
+    edit(begun, lead.path, f"heat: {lead.heat}", "heat: 777")
+    ask_all(begun)
+    portal = opened(begun)
     portal.run()
     after = next(article for article in portal.articles() if article.path == lead.path)
     assert (after.heat, after.published) == (777, True)
     assert len(after.related) >= 2
 
 
-def test_a_record_deleted_by_hand_does_not_come_back(opened: Open, portal_folder: Path) -> None:
-    lead, _ = growing(opened, portal_folder)
-    (portal_folder / lead.path).unlink()
-    ask_all(portal_folder)
-    portal = opened(portal_folder)
+def test_a_record_deleted_by_hand_does_not_come_back(opened: Open, begun: Path) -> None:
+    lead, _ = growing(opened, begun)
+    (begun / lead.path).unlink()
+    ask_all(begun)
+    portal = opened(begun)
     assert portal.run().errors == ()
     assert lead.path not in {article.path for article in portal.articles()}
 
 
-def test_a_run_with_nothing_new_rewrites_no_record(opened: Open, portal_folder: Path) -> None:
-    lead, _ = growing(opened, portal_folder)
-    edit(portal_folder, lead.path, f"heat: {lead.heat}", "heat: 3")
-    before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in (portal_folder / "_news").glob("*.md")}
-    opened(portal_folder).run()
-    assert {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in (portal_folder / "_news").glob("*.md")} == before
+def test_a_run_with_nothing_new_rewrites_no_record(opened: Open, begun: Path) -> None:
+    lead, _ = growing(opened, begun)
+    edit(begun, lead.path, f"heat: {lead.heat}", "heat: 3")
+    before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in (begun / "_news").glob("*.md")}
+    opened(begun).run()
+    assert {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in (begun / "_news").glob("*.md")} == before
 
 
-def test_a_broken_record_of_a_growing_story_is_told_and_left_and_completed_when_mended(opened: Open, portal_folder: Path) -> None:
-    lead, _ = growing(opened, portal_folder)
-    good = (portal_folder / lead.path).read_text()
-    edit(portal_folder, lead.path, f"heat: {lead.heat}", "heat: [")
-    broken = (portal_folder / lead.path).read_text()
-    ask_all(portal_folder)
-    report = opened(portal_folder).run()
+def test_a_broken_record_of_a_growing_story_is_told_and_left_and_completed_when_mended(opened: Open, begun: Path) -> None:
+    lead, _ = growing(opened, begun)
+    good = (begun / lead.path).read_text()
+    edit(begun, lead.path, f"heat: {lead.heat}", "heat: [")
+    broken = (begun / lead.path).read_text()
+    ask_all(begun)
+    report = opened(begun).run()
     assert any(lead.path in error for error in report.errors)
-    assert (portal_folder / lead.path).read_text() == broken
-    (portal_folder / lead.path).write_text(good)
-    assert opened(portal_folder).run().errors == ()
+    assert (begun / lead.path).read_text() == broken
+    (begun / lead.path).write_text(good)
+    assert opened(begun).run().errors == ()

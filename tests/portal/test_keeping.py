@@ -20,21 +20,14 @@ Open = Callable[[Path], Portal]
 
 
 @pytest.fixture
-def run_portal(opened: Open, portal_folder: Path) -> Portal:
-    portal = opened(portal_folder)
-    portal.run()
-    return portal
+def run_portal(opened: Open, begun: Path) -> Portal:
+    return opened(begun)
 
 
 @pytest.fixture
-def full_portal(opened: Open, portal_folder: Path) -> Portal:
-    from newsfold.demo.bundle import load
-
-    domains = ("northwire.example", "portmaren-herald.example", "circuit-courier.example")
-    urls = [publisher.feed_url for publisher in load() if publisher.domain in domains]
-    (portal_folder / "_data" / "sources.yaml").write_text("".join(f"- url: {url}\n" for url in urls))
-    portal = opened(portal_folder)
-    portal.run()
+def full_portal(portal: Portal) -> Portal:
+    """A portal that asked three publishers, with its store open."""
+    assert portal.store.stories()
     return portal
 
 

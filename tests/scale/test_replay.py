@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,22 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 DESIGN = Path(__file__).parents[2] / "docs" / "design" / "scale.md"
 
 
-@pytest.fixture(scope="module")
-def told(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture(scope="session")
+def told(shared: Path, made_once: Callable[[str, Callable[[Path], object]], Path]) -> str:
     """What the bench tells of twelve runs, from midnight to midnight."""
-    plots = tmp_path_factory.mktemp("plots")
-    words = ["--portal", "diablo4", "--runs", "12", "--first", "2023-03-18", "--plots", str(plots)]
-    done = subprocess.run([sys.executable, str(BENCHMARKS / "replay.py"), *words], capture_output=True, text=True, timeout=560, check=False)
-    assert done.returncode == 0, done.stderr
-    assert b"</svg>" in (plots / "replay-diablo4.svg").read_bytes()
-    return done.stdout
+
+    def replay(folder: Path) -> None:
+        folder.mkdir()
+        words = ["--portal", "diablo4", "--runs", "12", "--first", "2023-03-18", "--plots", str(folder)]
+        done = subprocess.run(
+            [sys.executable, str(BENCHMARKS / "replay.py"), *words], capture_output=True, text=True, timeout=560, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        (folder / "told").write_text(done.stdout)
+
+    made = made_once("replay", replay)
+    assert b"</svg>" in (made / "replay-diablo4.svg").read_bytes()
+    return (made / "told").read_text()
 
 
 def test_every_article_of_the_day_comes_in_once_or_has_its_reason_or_is_yet_to_be_asked_for(told: str) -> None:
