@@ -108,6 +108,13 @@ def test_the_subjects_own_sites_are_read() -> None:
     assert Sieve(topics).drops(canonical) == ""
 
 
+def test_pages_are_looked_into_only_where_that_spares_more_than_it_costs() -> None:
+    off_topic, far = page(document()), page(document(text=FILLER * 70 + "The herring is back."))
+    assert SIEVE.pays([off_topic] * 3 + [far] * 2)
+    assert not SIEVE.pays([off_topic] * 2 + [far] * 3)
+    assert SIEVE.drops(off_topic, closely=False) == ""
+
+
 def test_what_was_learned_leaves_nothing_to_be_passed_over() -> None:
     learned = Learned(topics={"Herring": {"bias": 1.0}})
     assert Sieve(TOPICS, learned=learned).drops(page(document())) == ""

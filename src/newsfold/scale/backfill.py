@@ -13,24 +13,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from newsfold.article import Frozen
 from newsfold.content.git import run_message
 from newsfold.day.indexing import refresh_index
 from newsfold.day.rater import Rater
 from newsfold.day.recording import Folded
+from newsfold.page import Page
 from newsfold.scale.engine import Engine
 from newsfold.scale.folding import fold_in_windows
 from newsfold.scale.in_order import harvests
 from newsfold.scale.keeping import Keeping
-from newsfold.scale.reader import Plan
-from newsfold.scale.slices import Slice, survey
+from newsfold.scale.off_topic import Sieve
+from newsfold.scale.reader import Plan, sieve_of
+from newsfold.scale.slices import Slice, pages_of, survey
 from newsfold.scale.volumes import Volume, volumes_of
 from newsfold.store import BackfillState
 from newsfold.workplace import Workplace
 
 STEP = 1_000_000
 """Bytes of an archive, packed, for a step of the progress bar."""
+
+TELLING = 2
+"""Slices by whose pages it is found out whether looking into an archive's pages pays."""
 
 MakeEngine = Callable[[Plan], Engine]
 
@@ -71,27 +77,36 @@ class Backfill(Workplace):
             before = sum(state.records for state in states.values())
             left = [volume for volume in volumes if not states[volume.name].is_done]
             if left:
-                with make_engine(self._plan(has_sieve=has_sieve)) as engine:
-                    self._take_in(left, states, engine)
+                plan = self._plan(has_sieve=has_sieve)
+                with make_engine(plan) as engine:
+                    self._take_in(left, states, engine, sieve_of(plan))
             seconds = time.monotonic() - began
             folded = fold_in_windows(working.day.recording(), self.store, self._progress)
             working.message = run_message(new_records=folded.new_records, grown_stories=folded.grown, folded=folded.folded)
         records = sum(state.records for state in states.values()) - before
         return BackfillReport(archives=tuple(states.values()), skipped=skipped, records=records, seconds=seconds, folded=folded)
 
-    def _take_in(self, volumes: Sequence[Volume], states: dict[str, BackfillState], engine: Engine) -> None:
+    def _take_in(self, volumes: Sequence[Volume], states: dict[str, BackfillState], engine: Engine, sieve: Sieve | None) -> None:
         keeping = Keeping(self.store, self._clock.now())
         # One for each archive, so that an archive whose size nobody tells moves the bar too.
         self._progress.begin("Reading archives", sum(_steps(volume, volume.size) + 1 for volume in volumes))
-        for part, harvest in harvests(self._slices(volumes, states), engine):
+        for part, harvest in harvests(self._slices(volumes, states, sieve), engine):
             volume, before = part.volume, states[part.volume.name]
             states[volume.name] = keeping.keep(before, part, harvest)
             for _ in range(_steps(volume, volume.size if part.is_last else part.end) - _steps(volume, before.position) + part.is_last):
                 self._progress.advance()
 
-    def _slices(self, volumes: Sequence[Volume], states: dict[str, BackfillState]) -> Iterator[Slice]:
+    def _slices(self, volumes: Sequence[Volume], states: dict[str, BackfillState], sieve: Sieve | None) -> Iterator[Slice]:
         for volume in volumes:
-            yield from survey(volume, states[volume.name].position)
+            closely = sieve is not None and sieve.pays(self._first_pages(volume))
+            for part in survey(volume, states[volume.name].position):
+                yield part.evolve(closely=closely)
+
+    def _first_pages(self, volume: Volume) -> Iterator[Page]:
+        """The pages that tell of a volume whether to look into its pages: its first, wherever a run goes on."""
+        for part in islice(survey(volume), TELLING):
+            found = pages_of(part, max_bytes=self.settings.collect.max_bytes)
+            yield from (page for _, page in found if isinstance(page, Page))
 
     def _state(self, volume: Volume) -> BackfillState:
         """How far a volume is read: not at all where it changed since."""

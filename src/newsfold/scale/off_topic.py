@@ -1,18 +1,20 @@
 """What is dropped before it is read: muted publishers, front pages, and pages that hold no word of any of the portal's topics.
 
-The sieve never drops a page that reading and rating would keep: a page passes where any part of any keyword may stand on it
-(``zones.py``), and where that cannot be told. How little of a keyword is looked for makes it quick, not sure: what passes is read.
+The sieve never drops a page that reading and rating would keep: a page passes where a keyword may stand on it (``zones.py``,
+``sought.py``), and where that cannot be told. How little of a keyword is looked for makes it quick, not sure: what passes is read.
+
+The cheapest looks come first: the address, then the page's head as it stands, which is enough where topics' words are common. The whole
+page is looked into only in archives where that pays (:meth:`Sieve.pays`).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
-
-from ahocorasick_rs import BytesAhoCorasick
 
 from newsfold.article import Topic
 from newsfold.collect import Mutes
@@ -21,18 +23,20 @@ from newsfold.rate import NO_LEARNED, Learned
 from newsfold.rate.keywords import Pattern, keywords_of, patterns_of
 from newsfold.rate.words import phrase_key
 from newsfold.read import article_address, unwrapped_address
-from newsfold.scale.zones import TABLE, zones_of
+from newsfold.scale.sought import Sought, Word
+from newsfold.scale.zones import beyond_ascii, plainly, told_in, zone
 
 OFF_TOPIC: Final = "off-topic"
 FRONT_PAGE: Final = "front-page"
 
 _LONG: Final = 4
-"""Letters from which a word is looked for within others too; a shorter one would be found on every page."""
+"""Letters from which a word is looked for at the beginning of others too; a shorter one would be found on every page."""
+
+_HEAD: Final = 32_768
+"""Bytes of a page that are searched as they stand."""
 
 _PERCENT: Final = re.compile(rb"%(?:3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])", re.IGNORECASE)
 """A letter or digit that an address spells with a percent sign."""
-
-_BOUNDS: Final = (b" ", b"\x01")
 
 
 class Sieve:
@@ -40,19 +44,33 @@ class Sieve:
 
     def __init__(self, topics: Iterable[Topic], *, learned: Learned = NO_LEARNED, mutes: Mutes | None = None) -> None:
         self._mutes = mutes or Mutes()
-        words = None if learned.topics else _Words.of(tuple(topics))  # What was learned weighs any word.
-        self._words = words
+        words = _Words(tuple(topics))
+        self._words = words if words.are_sure and not learned.topics else None  # What was learned weighs any word.
 
-    def drops(self, page: Page) -> str:
-        """Why a page is dropped, by the code of the rejection it would have met; empty where it is to be read."""
+    def drops(self, page: Page, *, closely: bool = True) -> str:
+        """Why a page is dropped, by the code of the rejection it would have met; empty where it is to be read.
+
+        Without ``closely`` it is dropped by its address and its front page alone.
+        """
         entry = page.entry or Entry(source="", id=page.url, url=page.url)
         if muted := self._mutes.of_entry(entry.evolve(url=article_address(page.url))):
             return muted.code
         if _is_front_page(page):
             return FRONT_PAGE
-        if self._words is None or entry.title or entry.excerpt or self._words.may_stand_in(page):
+        if self._words is None or not closely or entry.title or entry.excerpt:
             return ""
-        return OFF_TOPIC
+        return "" if self._words.stand_in_head(page) or self._words.may_stand_in(page) else OFF_TOPIC
+
+    def pays(self, pages: Iterable[Page]) -> bool:
+        """Whether to look into the pages of an archive, by its first ones.
+
+        To look into a page costs half of what reading does, so half of those that are looked into must be dropped.
+        """
+        words = self._words
+        if words is None:
+            return False
+        dropped = [not words.may_stand_in(page) for page in pages if not words.stand_in_head(page)]
+        return 2 * sum(dropped) >= len(dropped)
 
 
 def _is_front_page(page: Page) -> bool:
@@ -71,62 +89,30 @@ def _is_front_page(page: Page) -> bool:
 class _Words:
     """What must stand on a page that any topic is found on: all words of one of its keywords, or the name of one of the subject's sites."""
 
-    def __init__(self, phrases: Iterable[frozenset[str]], within: dict[bytes, str], apart: dict[bytes, str], *, hosts: set[str]) -> None:
-        self._phrases = tuple(sorted(set(phrases), key=sorted))
-        self._within, self._names_within = BytesAhoCorasick(list(within)) if within else None, tuple(within.values())
-        self._apart, self._names_apart = BytesAhoCorasick(list(apart)) if apart else None, tuple(apart.values())
-        self._hosts = sorted(hosts)
+    def __init__(self, topics: tuple[Topic, ...]) -> None:
+        patterns = list(patterns_of(keyword for keyword in keywords_of(topics) if keyword.role in ("keyword", "part")))
+        self._hosts = sorted({_longest(site.split(".")) for site in _sites(topics)})
+        phrases = [frozenset([Word(zone(host.encode())[1:-1])]) for host in self._hosts]
+        phrases.extend(phrase for pattern in patterns if pattern.text.isascii() for phrase in _phrases(pattern))
+        self._sought = Sought(phrases)
+        # Of a keyword that is not in the letters of ASCII only those letters are looked for, anywhere.
+        self._letters = sorted({_letters(pattern.text) for pattern in patterns if not pattern.text.isascii()}, key=sorted)
+        self.are_sure = all(host and host.isascii() for host in self._hosts) and frozenset() not in phrases
 
-    @classmethod
-    def of(cls, topics: tuple[Topic, ...]) -> _Words | None:
-        """The words of some topics; ``None`` where a keyword or a site has none that could be looked for."""
-        hosts = {_longest(re.findall("[a-z0-9]+", site)) for site in _sites(topics)}
-        phrases = [frozenset([host]) for host in hosts]
-        within = {host.encode(): host for host in hosts}
-        apart: dict[bytes, str] = {}
-        for pattern in patterns_of(keyword for keyword in keywords_of(topics) if keyword.role in ("keyword", "part")):
-            if pattern.dotted:
-                apart |= _dotted(pattern)
-                phrases.extend(frozenset([name]) for name in _dotted(pattern).values())
-            else:
-                spaced = re.sub(r"[+#]", " ", pattern.text)  # As in a zone, signs bound a word.
-                words = frozenset(spaced.split())
-                phrases.append(words)
-                for word in words:
-                    is_short = f" {word} " in spaced and word.isascii() and len(word) < _LONG
-                    (apart if is_short else within).update(_spelled(word) if is_short else {word.replace("ς", "σ").encode(): word})
-        if frozenset() in phrases or "" in hosts:
-            return None
-        return cls(phrases, within, apart, hosts=hosts)
+    def stand_in_head(self, page: Page) -> bool:
+        """Whether a keyword stands at the beginning of a page as it came, or its address is one of the subject's own sites."""
+        is_own = bool(self._hosts) and self._is_own_site(page)
+        return is_own or self._sought.make_up(self._sought.whole_in(zone(page.body[:_HEAD])))
 
     def may_stand_in(self, page: Page) -> bool:
-        """Whether a keyword may stand on a page, or its address be one of the subject's own sites."""
-        if self._hosts and (self._is_own_site(page) or _PERCENT.search(page.body)):
+        """Whether a keyword may stand anywhere on a page."""
+        told = told_in(page.body)
+        if told is None or (self._hosts and _PERCENT.search(told)):
             return True
-        # Whatever stands whole in the raw bytes is for reading to judge; to look closer would cost half of what reading does.
-        if self._are_met(self._met_in(b" " + page.body.translate(TABLE) + b" ")):
+        plain = plainly(told)
+        if plain is None or (self._letters and any(map(_letters("".join(beyond_ascii(plain))).issuperset, self._letters))):
             return True
-        zones = zones_of(page.body)
-        if zones is None:
-            return True
-        met: set[str] = set()
-        for zone in zones:
-            met |= self._met_in(zone)
-            if self._are_met(met):
-                return True
-        return False
-
-    def _are_met(self, met: set[str]) -> bool:
-        return bool(met) and any(phrase <= met for phrase in self._phrases)
-
-    def _met_in(self, zone: bytes) -> set[str]:
-        met = set()
-        if self._within is not None:
-            found = self._within.find_matches_as_indexes(zone.replace(b"\x01", b""), overlapping=True)
-            met = {self._names_within[number] for number, _, _ in found}
-        if self._apart is not None:
-            met |= {self._names_apart[number] for number, _, _ in self._apart.find_matches_as_indexes(zone, overlapping=True)}
-        return met
+        return self._sought.make_up(self._sought.parted_in(zone(plain)))
 
     def _is_own_site(self, page: Page) -> bool:
         for url in (page.url, page.final_url):
@@ -137,25 +123,23 @@ class _Words:
         return False
 
 
-def _dotted(pattern: Pattern) -> dict[bytes, str]:
-    """What stands in a zone for initials with dots, of which one at least is between two letters: "A.I." has "a i" in it."""
-    words = pattern.text.split()
-    pairs = [f"{first} {second}" for first, second in pairwise(words)]
-    return {left + pair.encode() + right: pair for pair in pairs for left in _BOUNDS for right in _BOUNDS}
+def _phrases(pattern: Pattern) -> Iterator[frozenset[Word]]:
+    """What stands in a zone for a pattern: any one of these phrases."""
+    if pattern.dotted:
+        # One dot at least stands between two letters.
+        yield from (
+            frozenset([Word(f"{first} {second}".encode(), begins=True, ends=True)]) for first, second in pairwise(pattern.text.split())
+        )
+        return
+    spaced = re.sub(r"[+#]", " ", pattern.text)  # As in a zone, signs bound a word.
+    # Texts are cut at their longest, so that a word of theirs may have no end.
+    yield frozenset(Word(word.encode(), begins=True, ends=len(word) < _LONG and f" {word} " in spaced) for word in spaced.split())
 
 
-def _spelled(word: str) -> dict[bytes, str]:
-    """What stands in a zone for a short word."""
-    return {left + spelled + right: word for spelled in _parted(word.encode()) for left in _BOUNDS for right in _BOUNDS}
-
-
-def _parted(word: bytes) -> Iterator[bytes]:
-    """A short word as it stands in a zone: whole, and with seams between some of its letters."""
-    places = range(1, len(word))
-    for count in range(len(word)):
-        for cuts in combinations(places, count):
-            edges = (0, *cuts, len(word))
-            yield b"\x01".join(word[start:end] for start, end in pairwise(edges))
+def _letters(text: str) -> frozenset[str]:
+    """The letters beyond ASCII of a text, small and without what Unicode sets together of several."""
+    small = unicodedata.normalize("NFKD", text).lower().replace("ς", "σ")
+    return frozenset(sign for sign in unicodedata.normalize("NFKD", small) if not sign.isascii())
 
 
 def _sites(topics: tuple[Topic, ...]) -> Iterator[str]:
@@ -169,4 +153,4 @@ def _sites(topics: tuple[Topic, ...]) -> Iterator[str]:
 
 
 def _longest(words: Iterable[str]) -> str:
-    return max((word for word in words if word.isalnum()), key=lambda word: len(word.encode()), default="")
+    return max(words, key=len, default="")

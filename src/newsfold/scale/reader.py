@@ -63,8 +63,8 @@ class Reader:
         settings = plan.settings
         index = TopicIndex(plan.topics, plan.knowledge.company)
         self._rater = Rater(index, plan.knowledge, settings, plan.learned)
-        self._mutes = Mutes(providers=settings.collect.mute_providers, phrases=settings.collect.mute_phrases)
-        self._sieve = Sieve(plan.topics, learned=plan.learned, mutes=self._mutes) if plan.has_sieve else None
+        self._mutes = _mutes(settings)
+        self._sieve = sieve_of(plan)
 
     def harvest(self, part: Slice) -> Harvest:
         """What a slice brings. Raises nothing for what its pages hold."""
@@ -74,16 +74,16 @@ class Reader:
             if isinstance(page, Rejected):
                 refused.append(page)
             elif page is not None:
-                one = self.judged(page)
+                one = self.judged(page, closely=part.closely)
                 if isinstance(one, Arrived):
                     arrived.append(one)
                 else:
                     passed_over[one] += 1
         return Harvest(arrived=tuple(arrived), refused=tuple(refused), records=len(part.offsets), passed_over=dict(passed_over))
 
-    def judged(self, page: Page) -> Arrived | str:
+    def judged(self, page: Page, *, closely: bool = True) -> Arrived | str:
         """One page read and rated, or why it was passed over unread."""
-        if self._sieve is not None and (why := self._sieve.drops(page)):
+        if self._sieve is not None and (why := self._sieve.drops(page, closely=closely)):
             return why
         return self.rated(page, self.read(page))
 
@@ -104,6 +104,15 @@ class Reader:
             draft = draft.evolve(article=rated.article, reasons=rated.reasons, state="rated")
             why = rated.rejected
         return Arrived(draft=draft, met=met, rejected=why and why.evolve(url=page.url, source=source))
+
+
+def sieve_of(plan: Plan) -> Sieve | None:
+    """What is dropped unread; ``None`` where every page is to be read."""
+    return Sieve(plan.topics, learned=plan.learned, mutes=_mutes(plan.settings)) if plan.has_sieve else None
+
+
+def _mutes(settings: Settings) -> Mutes:
+    return Mutes(providers=settings.collect.mute_providers, phrases=settings.collect.mute_phrases)
 
 
 def _met(page: Page) -> Iterator[str]:

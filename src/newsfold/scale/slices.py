@@ -26,13 +26,17 @@ KINDS = WarcRecordType.response | WarcRecordType.resource
 
 
 class Slice(Frozen, frozen=True, kw_only=True):
-    """Some records of a volume: where each begins, in bytes from its beginning, and where the next slice does."""
+    """Some records of a volume: where each begins, in bytes from its beginning, and where the next slice does.
+
+    ``closely``: its pages are looked into before they are read (:meth:`newsfold.scale.off_topic.Sieve.pays`).
+    """
 
     volume: Volume
     offsets: tuple[int, ...]
     end: int
     is_last: bool = False
     broken: Rejected | None = None
+    closely: bool = True
 
     @property
     def start(self) -> int:

@@ -1,8 +1,8 @@
-"""The places of a page where a word that reading finds may stand, as bytes that are quickly searched, without parsing the page.
+"""The bytes of a page where a word that reading finds may stand, made ready to be searched without parsing the page.
 
-Whatever reading may give as title, excerpt, text or address is in one of the zones: words written with markup, soft hyphens or hyphens
-between their letters, with entities, JSON escapes, accents or wide letters as well. Where that cannot be told for sure there are no zones.
-The zones hold much that reading leaves out: they can tell that a word is nowhere on a page, not that it is in its article.
+Whatever reading may give as title, excerpt, text or address stands there, and much that it leaves out. Words may be written with entities,
+JSON escapes, accents or wide letters; :func:`plainly` writes those as letters. Markup, hyphens and signs that are not shown may stand
+between two letters: a zone has signs for where they begin and end, whatever they hold.
 """
 
 from __future__ import annotations
@@ -17,92 +17,135 @@ from typing import Final
 from ahocorasick_rs import BytesAhoCorasick
 
 from newsfold.read.decoding import unwrapped
-from newsfold.read.plain_text import TAG as TOLD_TAG
 from newsfold.read.plain_text import UNSHOWN
 from newsfold.read.script_text import ESCAPED_PARAGRAPHS
-from newsfold.read.slimming import Slim, slimmed
+from newsfold.read.slimming import slimmed
 
 SEAM: Final = "\x01"
-"""What stands in a zone for that which reading may leave out between two letters: tags, hyphens, signs that are not shown."""
+"""What stands in a zone for a hyphen or a sign that is not shown: reading may leave it out between two letters."""
+
+OPENING: Final = "\x02"
+CLOSING: Final = "\x03"
+"""The brackets of a tag: what reading leaves out begins with the one and ends with the other, whatever stands between."""
 
 LEVELS: Final = 3
 """How often entities are decoded: once by the parser, up to twice by reading."""
 
-_TAGS = re.compile(
-    rb"(?:<(?:/?[a-zA-Z][^\s<>\"'=/]*+(?:[\s/]++[^\s<>\"'=/]++(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s<>\"'=`]++))?+)*+[\s/]*+"
-    rb"|!(?i:doctype)[^<>]*+)>)+"
-)
-"""Tags that every parser takes for tags, with nothing odd in them (HTML standard, 13.2.5). Odd ones leave a bracket behind."""
+MOST_SPELLINGS: Final = 64
+"""Spellings of letters on a page up to which each is written plainly; a page with more is read: as many searches would cost as much."""
 
-_OTHER_RULES = BytesAhoCorasick([*(b"<" + name for name in b"script style svg math xmp noembed noframes plaintext ![".split()), b"ld+json"])
-"""Where a parser reads by other rules than elsewhere, or JSON-LD that could not be cut out."""
-
-_TEXT_ALONE = re.compile(rb"<(title|textarea|iframe)\b[^<>]*+>[^<]*+(?!</\1\s*>)")
-"""An element that holds text alone and in it a bracket, which is no tag then."""
-
-_VALUE = rb"\s*+=\s*+(?=(\"[^\"<]*+\"|'[^'<]*+'|[^\s<>\"'=`]++))"
-_CONTENT = re.compile(b"content" + _VALUE)
-_VALUES = re.compile(b"value" + _VALUE)
-_LINK = re.compile(rb"<link\b[^<>]*+>")
-"""The attributes that reading takes words and addresses from: ``content`` and ``value``, and all of a link."""
-
-ENTITY = re.compile(rb"&(?:(?:amp|#0*38|#[xX]0*26);)*#?\w{0,32};?")
-_ONLY_AMPERSANDS = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
-_PLAIN_ENTITY = re.compile(r"&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30};)")
-BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-"""Runs of signs beyond ASCII."""
-_MARKS = re.compile("[\u0300-\u036f]+")
-_LEFT_OUT = re.compile(f"{UNSHOWN.pattern[:-1]}\u2010\u2011]")
-_NO_WORD = re.compile(rf"[^\w{SEAM}]|_")
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\uac00-\ud7af]")
-_PARAGRAPHS = BytesAhoCorasick(list(ESCAPED_PARAGRAPHS[:3]))
-_QUOTE = re.compile(rb"(?<!\\)\"")
+ENTITY: Final = re.compile(rb"&(?:(?:amp|#0*38|#[xX]0*26);)*#?\w{1,32};?")
+_PLAIN_ENTITY: Final = re.compile(r"&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30};)")
+_MARKS: Final = re.compile("[\u0300-\u036f]+")
+_LEFT_OUT: Final = re.compile(f"{UNSHOWN.pattern[:-1]}\u2010\u2011]")
+_PARAGRAPHS: Final = BytesAhoCorasick(list(ESCAPED_PARAGRAPHS[:3]))
+_MORE: Final = re.compile(r"[&%\\]")
+"""What may be decoded once more."""
+_NO_WORDS: Final = " \"'()[]{}*+,/:;=?!_|&#@$\xa0\n\t"
+_QUOTE: Final = re.compile(rb"(?<!\\)\"")
 _BACKSLASH: Final = ord("\\")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-TABLE: Final = bytes(
-    ord(chr(byte).lower())
-    if chr(byte).isalnum()
-    else byte
-    if byte == ord(SEAM)
-    else ord(SEAM)
-    if chr(byte) == "-" or UNSHOWN.match(chr(byte))
-    else 32
-    for byte in range(128)
-) + bytes(range(128, 256))
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ASCII: Final = bytes(range(128))
+TABLE: Final = (
+    bytes(
+        ord(chr(byte).lower() if chr(byte).isalnum() else {"<": OPENING, ">": CLOSING, "-": SEAM}.get(chr(byte), " "))
+        if not UNSHOWN.match(chr(byte))
+        else ord(SEAM)
+        for byte in range(128)
+    )
+    + b" " * 128
+)
+"""What each byte of a page is in a zone: a small letter or digit, a seam, a bracket, or a space."""
 
 
-def zones_of(body: bytes) -> Iterator[bytes] | None:
-    """The zones of a page, the likeliest first, made as they are asked for; ``None`` where nothing is sure.
+def told_in(body: bytes) -> bytes | None:
+    """What of a page reading may take words from, as it stands there; ``None`` where that is not sure.
 
-    A zone begins and ends with a space. Letters are folded as rating folds them; all that is no letter or digit is a space, or a
-    :data:`SEAM`, of which no two stand together or beside a space.
+    It is the markup, the JSON-LD, and what a script holds of an article that is drawn by the browser; the last two also without escapes.
     """
-    body = unwrapped(body)
+    slim = slimmed(unwrapped(body))
     try:
-        body.decode("utf-8")
+        slim.markup.decode("utf-8")
     except UnicodeDecodeError:
         return None  # What its charset makes of it is for reading to find out.
-    slim = slimmed(body)
-    low = slim.markup.lower()
-    if _OTHER_RULES.find_matches_as_indexes(low) or _TEXT_ALONE.search(low):
+    if b"<![" in slim.markup or b"ld+json" in slim.markup:
+        return None  # Text that may be shown (HTML standard, 13.2.5.42), and JSON-LD that could not be cut out.
+    parts = [slim.markup]
+    for script in (*slim.linked, *_with_paragraphs(slim.whole)):
+        parts.append(script)
+        if b"\\" in script:
+            parts.append(_unslashed(script))
+    return b" ".join(parts)
+
+
+def zone(told: bytes) -> bytes:
+    """Bytes as they are searched: small letters, digits, seams, and a space for every other byte; begins and ends with a space."""
+    return b" " + told.translate(TABLE) + b" "
+
+
+def plainly(told: bytes) -> bytes | None:
+    """The same with letters and seams in place of the entities and of the letters beyond ASCII that stand for them.
+
+    ``None`` where that is not sure, or where there are too many to be worth it.
+    """
+    entities = {entity: shown for entity in set(ENTITY.findall(told)) if (shown := _shown(entity)) != entity}
+    if None in entities.values() or len(entities) > MOST_SPELLINGS:
         return None
-    text = _TAGS.sub(b"\x01", slim.markup)
-    return None if b"<" in text else _made(slim, b" ".join([*_CONTENT.findall(low), *_VALUES.findall(low), *_LINK.findall(low)]), text)
+    for entity, shown in sorted(entities.items(), reverse=True):  # The longer first: one may begin another.
+        told = (shown or b"").join(told.split(entity))
+    spelled = {sign: shown for sign in beyond_ascii(told) if (shown := _plain(sign)) is not None}
+    if len(spelled) > MOST_SPELLINGS:
+        return None
+    for sign, plain in spelled.items():
+        told = plain.join(told.split(sign.encode()))  # Half the time of bytes.replace, which counts first.
+    return told
 
 
-def _made(slim: Slim, said: bytes, text: bytes) -> Iterator[bytes]:
-    yield zone(said.decode("utf-8", "replace"))
-    yield zone(text.decode())
-    for each in (said, text):
-        if any(map(_hides, set(ENTITY.findall(each)))):
-            yield from _unescaped(each.decode("utf-8", "replace"))
-    for script in slim.linked:
-        told = script.decode("utf-8", "replace")
-        yield zone(told)
-        told = _ESCAPE.sub(_unslashed, told) if "\\" in told else told
-        yield from _unescaped(told)
-    for held in _with_paragraphs(slim.whole):
-        yield from _unescaped(_ESCAPE.sub(_unslashed, held.decode("utf-8", "replace")))
+def beyond_ascii(told: bytes) -> frozenset[str]:
+    """The different characters beyond ASCII."""
+    return frozenset(told.translate(None, _ASCII).decode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=4_096)
+def _shown(entity: bytes) -> bytes | None:
+    """What an entity shows, but for signs; ``None`` where browsers and the strict differ, or it hides more than letters."""
+    first = entity.decode()
+    loose = strict = first
+    for _ in range(LEVELS):
+        loose = html.unescape(loose)
+        strict = _PLAIN_ENTITY.sub(lambda found: html.unescape(found[0]), strict)
+    if {loose, strict} <= {first}:
+        return entity
+    if len({loose, strict} - {first}) > 1 or _MORE.search(loose.removeprefix("&")):
+        return None
+    told = "".join(sign if sign.isascii() or sign.isalnum() or _plain(sign) is not None else " " for sign in loose)
+    if (loose[0] == "&" and first.endswith(f";{loose[1:]}")) or not told.strip(_NO_WORDS):
+        return entity  # Nothing but signs, and perhaps words that stand there as they are.
+    return None if ";" in first[:-1] else told.encode()  # What is decoded once may be a word, what is decoded twice a letter.
+
+
+@lru_cache(maxsize=4_096)
+def _plain(sign: str) -> bytes | None:
+    """What a character beyond ASCII is in rating's words (:func:`newsfold.rate.words.plain`): letters of ASCII, a dot, a seam, or left out.
+
+    ``None`` for all others: between letters of ASCII they are as good as a space.
+    """
+    if _LEFT_OUT.match(sign):
+        return SEAM.encode()
+    shown = _MARKS.sub("", unicodedata.normalize("NFKD", sign)).replace("ß", "ss")
+    plain = "".join(one if one.isascii() or one.isalnum() else " " for one in shown.lower())
+    return plain.encode() if not shown or shown == "." or any(one.isascii() and one.isalnum() for one in plain) else None
+
+
+def _unslashed(script: bytes) -> bytes:
+    told = _ESCAPE.sub(_escaped, script.decode("utf-8", "replace"))
+    return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+def _escaped(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(int(escape[1], 16))
+    return " " if escape[2] in "nrtbf" else escape[2]
 
 
 def _with_paragraphs(whole: bytes) -> Iterator[bytes]:
@@ -116,62 +159,3 @@ def _with_paragraphs(whole: bytes) -> Iterator[bytes]:
             after = _QUOTE.search(whole, start)
             end = after.start() if after else len(whole)
             yield whole[before + 1 : end]
-
-
-def zone(text: str) -> bytes:
-    """A text as a zone."""
-    if not text.isascii():
-        text = BEYOND_ASCII.sub(_folded, text)
-    found = text.encode("utf-8", "replace").translate(TABLE)
-    while b"\x01\x01" in found:
-        found = found.replace(b"\x01\x01", b"\x01")
-    return b" " + found.replace(b"\x01 ", b" ").replace(b" \x01", b" ") + b" "
-
-
-def _folded(run: re.Match[str]) -> str:
-    return folded(run[0]) if len(run[0]) <= 40 else folded.__wrapped__(run[0])
-
-
-@lru_cache(maxsize=4_096)
-def folded(run: str) -> str:
-    """Letters beyond ASCII as :func:`newsfold.rate.words.plain` folds them; what is left out is a seam, what is no letter a space."""
-    shown = unicodedata.normalize("NFKD", _LEFT_OUT.sub(SEAM, run))
-    shown = unicodedata.normalize("NFC", _MARKS.sub("", shown).replace("ß", "ss"))
-    # At a seam between Chinese and Latin letters rating sets a space.
-    seam = SEAM if _WIDE.search(shown) else ""
-    plain = _NO_WORD.sub(" ", _LEFT_OUT.sub(SEAM, shown).lower().replace("ς", "σ"))
-    return f"{seam}{plain}{seam}"
-
-
-@lru_cache(maxsize=4_096)
-def _hides(entity: bytes) -> bool:
-    """Whether an entity may be a letter, markup, or something that is left out; quotes, dashes and spaces are not."""
-    told = first = entity.decode("ascii", "replace")
-    for _ in range(LEVELS):
-        told = html.unescape(told)
-    if told == first:
-        return False
-    sign, rest = told[:1], told[1:]
-    if not first.endswith(rest):
-        return True
-    return _ONLY_AMPERSANDS.match(first) is None if sign == "&" else sign in "<\\%-" or zone(sign).strip() != b""
-
-
-def _unescaped(text: str) -> Iterator[bytes]:
-    """Zones of a text with its entities decoded, as browsers do and as the strict do, at each level, and without its tags."""
-    seen: set[str] = set()
-    for loosely in (True, False):
-        told = text
-        for _ in range(LEVELS + 1):
-            if told not in seen:
-                seen.add(told)
-                yield zone(told)
-                if "<" in told:
-                    yield zone(TOLD_TAG.sub(SEAM, told))
-            told = html.unescape(told) if loosely else _PLAIN_ENTITY.sub(lambda entity: html.unescape(entity[0]), told)
-
-
-def _unslashed(escape: re.Match[str]) -> str:
-    if escape[1]:
-        return chr(int(escape[1], 16))
-    return " " if escape[2] in "nrtbf" else escape[2]
