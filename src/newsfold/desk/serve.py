@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -27,8 +28,12 @@ def serve(desk: Desk, *, host: str, port: int) -> None:
     refuse_open(host, settings.url, settings.proxy)
     # A page asks its index ten times and lets the interpreter go each time; while an action computes it would wait 5 ms for it ten times.
     sys.setswitchinterval(0.0005)
+    app = made_app(desk)
+    # All that is loaded stays for good: nobody waits, now and then 60 ms, for a search through it for garbage.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
-        made_app(desk),
+        app,
         host=host,
         port=port,
         log_level="warning",
