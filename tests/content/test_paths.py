@@ -22,13 +22,12 @@ DAY = datetime(2026, 11, 10, 23, 59, tzinfo=UTC)
         ("  Spaces  and --- hyphens ", "spaces-and-hyphens"),
         ("Café Müller: naïve?", "cafe-muller-naive"),
         ("snake_case 4.5%", "snake_case-45"),
-        ("🙂🙂", "article-d0e3eaaa"),
-        ("新聞", "article-d0e3eaaa"),
+        ("🙂🙂", "article-b6fd478d"),
+        ("新聞", "article-b6fd478d"),
     ],
 )
 def test_a_title_becomes_a_slug(title: str, expected: str) -> None:
-    found = slug(title, "https://lumen.example/a")
-    assert found == expected or (expected.startswith("article-") and found == slug("", "https://lumen.example/a"))
+    assert slug(title, "https://lumen.example/a") == expected
 
 
 def test_a_title_without_letters_is_named_by_its_address() -> None:

@@ -70,9 +70,13 @@ def portal_folder(tmp_path: Path) -> Path:
 MakeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 
-def after_a_day(folder: Path, port: int, *domains: str) -> None:
+def after_a_day(folder: Path, port: int, *domains: str, holds_pictures: bool = True) -> None:
     """Make a portal that asked these publishers, after its first run."""
     make_portal(folder, *domains)
+    if not holds_pictures:
+        settings = (folder / "newsfold.toml").read_text()
+        assert "# hold_pictures = true\n" in settings
+        (folder / "newsfold.toml").write_text(settings.replace("# hold_pictures = true\n", "hold_pictures = false\n"))
     with portal_at(folder, port) as portal:
         portal.run()
 
@@ -85,8 +89,8 @@ def first_day(made_once: MakeOnce, port: int) -> Path:
 
 @pytest.fixture(scope="session")
 def one_publisher(made_once: MakeOnce, port: int) -> Path:
-    """A portal that asked one publisher, after its first run. To be copied, not changed."""
-    return made_once("one-publisher", lambda folder: after_a_day(folder, port, PUBLISHERS[0]))
+    """A portal that holds no pictures and asked one publisher, after its first run. To be copied, not changed."""
+    return made_once("one-publisher", lambda folder: after_a_day(folder, port, PUBLISHERS[0], holds_pictures=False))
 
 
 @pytest.fixture
@@ -98,5 +102,5 @@ def portal(opened: Open, first_day: Path, tmp_path: Path) -> Portal:
 
 @pytest.fixture
 def begun(one_publisher: Path, tmp_path: Path) -> Path:
-    """A portal of one's own after a first run that asked one publisher; the others have more on its stories."""
+    """A portal of one's own, without pictures, after a first run that asked one publisher; the others have more on its stories."""
     return Path(shutil.copytree(one_publisher, tmp_path / "begun"))

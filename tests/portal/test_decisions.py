@@ -128,11 +128,10 @@ def test_decisions_outlast_runs_and_a_lost_store(portal: Portal, opened: Open) -
     assert check_portal(portal.folder) == ()
 
 
-def test_articles_said_to_be_apart_do_not_meet_when_they_come_in(opened: Open, portal_folder: Path) -> None:
-    first = opened(portal_folder)
-    first.run()
+def test_articles_said_to_be_apart_do_not_meet_when_they_come_in(opened: Open, begun: Path) -> None:
+    first = opened(begun)
     known = {article.address for article in first.articles()}
-    ask_all(portal_folder)
+    ask_all(begun)
     first.collect()
     first.rate()
     arrivals = [draft.article for draft in first.store.drafts("rated")]

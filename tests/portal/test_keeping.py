@@ -116,8 +116,10 @@ def test_two_runs_are_kept_apart_and_the_holder_is_named(run_portal: Portal, ope
 
 def test_a_lock_left_by_a_killed_run_is_taken_over(run_portal: Portal) -> None:
     (run_portal.folder / ".newsfold" / "lock").touch()
-    (run_portal.folder / ".newsfold" / "lock-holder").write_text("`newsfold run`, process 1 on gone")
-    run_portal.run()
+    holder = run_portal.folder / ".newsfold" / "lock-holder"
+    holder.write_text("`newsfold run`, process 1 on gone")
+    assert run_portal.run().errors == ()
+    assert not holder.exists()
 
 
 @contextmanager
