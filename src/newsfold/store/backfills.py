@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlalchemy import delete, func, select
@@ -13,7 +12,7 @@ from newsfold.article import Frozen
 from newsfold.outcome import Rejected
 from newsfold.store.column_types import key_of
 from newsfold.store.connection import Part, batches, keep_first, put, put_all
-from newsfold.store.drafts import Draft
+from newsfold.store.drafts import Draft, draft_row
 from newsfold.store.rejections import rejection_row
 from newsfold.store.tables import addresses, aliases, backfills, drafts, rejected
 
@@ -85,7 +84,7 @@ class Backfills(Part):
             key_of(why.url): {**rejection_row(why, at), "draft": msgspec.json.encode(draft) if draft else None} for why, draft in dropped
         }
         with self._writing() as connection:
-            put_all(connection, drafts, ("address",), [_draft_row(one.draft) for one in taken])
+            put_all(connection, drafts, ("address",), [draft_row(one.draft) for one in taken])
             keep_first(connection, aliases, [row for one in arrived for row in _alias_rows(one)])
             for batch in batches(sorted({key_of(met) for one in taken for met in (*one.met, one.draft.article.address)})):
                 connection.execute(delete(rejected).where(rejected.c.url.in_(batch)))
@@ -112,17 +111,3 @@ def _alias_rows(arrived: Arrived) -> list[dict[str, str]]:
     own = arrived.draft.article.address
     others = set(arrived.met) - {own} if arrived.rejected is None else {*arrived.met, own}
     return [{"address": other, "article": own} for other in sorted(others)]
-
-
-def _draft_row(draft: Draft) -> dict[str, Any]:
-    article = draft.article
-    return {
-        "address": article.address,
-        "state": draft.state,
-        "path": article.path or None,
-        "draft": msgspec.json.encode(draft),
-        "source": draft.source,
-        "published_at": article.published_at,
-        "standing": "",
-        "is_lean": 0,
-    }

@@ -136,7 +136,7 @@ def put_drafts(connection: Connection, given: Iterable[Draft]) -> None:
         for earlier, path in connection.execute(_EARLIER, here).all() if paths else ():
             connection.execute(delete(drafts).where(drafts.c.address == earlier))
             put_aliases(connection, [earlier], paths[path])
-        put_all(connection, drafts, ("address",), [_row(draft) for draft in batch])
+        put_all(connection, drafts, ("address",), [draft_row(draft) for draft in batch])
         addresses = sorted(draft.article.address for draft in batch)
         connection.execute(_NO_ALIAS, {"some": addresses})
 
@@ -152,7 +152,8 @@ def _names(draft: Draft) -> Collection[str]:
     return {f"at {key_of(article.address)}", *([f"in {key_of(article.path)}"] if article.path else ())}
 
 
-def _row(draft: Draft) -> dict[str, object]:
+def draft_row(draft: Draft) -> dict[str, object]:
+    """A draft as the table of drafts has it: what is asked for in columns of its own."""
     article = draft.article
     return {
         "address": article.address,
