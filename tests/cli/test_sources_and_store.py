@@ -58,6 +58,10 @@ def test_sources_are_found_tried_added_shown_paused_and_taken_off(village, porta
         return told
 
     assert "An AI model watches the weir" in said("test", "http://valley.example/news.xml")
+    tried = said("test", "http://valley.example/")
+    assert "http://valley.example/ names the feed http://valley.example/news.xml." in tried
+    assert "1 entries would come in" in tried
+    assert "This page names no feed" in said("test", "http://valley.example/weir", status=1)
     assert "`newsfold sources add` finds it" in said("test", "http://valley.example/nowhere", status=1)
     assert not (portal / "_data" / "sources.yaml").read_text()
     assert "names the feed http://valley.example/news.xml" in said("add", "http://valley.example/", "--category", "Local")

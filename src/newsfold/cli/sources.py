@@ -34,7 +34,8 @@ _WIDE = 100_000
 
 _PASSING = frozenset({"connect", "connection-broken", "timeout", "protocol", "dns-failed", "robots-unavailable", "host-resting", "endless"})
 _PASSING_STATUSES = ("status-5", "status-408", "status-429")
-_LISTING = frozenset({"not-a-feed", "web-page", "no-addresses", "not-a-sitemap", "no-feed", "gone", "empty"})
+_PAGES = frozenset({"web-page", "not-a-feed"})
+_LISTING = frozenset({"not-a-feed", "web-page", "no-addresses", "not-a-sitemap", "gone", "empty"})
 
 NameArgument = Annotated[str, typer.Argument(help="The source's address or title.")]
 
@@ -108,7 +109,7 @@ def _found(opened: Portal, url: str) -> FoundFeed:
     if not isinstance(found, Rejected):
         return found[0]
     if not _may_pass(found):
-        raise SourceError(found.reason, where=url, remedy="" if found.code == "no-feed" else _remedy(found))
+        raise SourceError(found.reason, where=url, remedy=_remedy(found))
     say(f"It could not be asked just now: {found.reason}")
     return FoundFeed(url=url)
 
@@ -129,7 +130,8 @@ def _remedy(why: Rejected) -> str:
         return "Try again later."
     if why.code in _LISTING or why.code.startswith("status-4"):
         return "Give the address of its feed; `newsfold sources add` finds it."
-    return "docs/reference/collecting.md tells what is refused and which settings change it."
+    # The reason of a page without a feed says what to do.
+    return "" if why.code == "no-feed" else "docs/reference/collecting.md tells what is refused and which settings change it."
 
 
 @sources_app.command("remove")
@@ -173,18 +175,33 @@ def every_command(
 
 @sources_app.command("test")
 def try_command(
-    url: Annotated[str, typer.Argument(help="The address of a feed or sitemap.")], portal: PortalOption = HERE, json: JsonOption = False
+    url: Annotated[str, typer.Argument(help="A feed or sitemap, or any page of a site that has one.")],
+    portal: PortalOption = HERE,
+    json: JsonOption = False,
 ) -> None:
-    """Show what would come in from a source. Writes nothing."""
+    """Show what would come in from a source. Writes nothing. For a page, the feed it names is tried."""
     check_web_address(url)
     with Portal.open(portal) as opened:
-        checked = anyio.run(opened.collecting().try_out, url)
+        checked = _tried(opened, url)
+    if checked.state.url != url and not json:
+        say(f"{url} names the feed {checked.state.url}.")
     if json:
         print_json(checked)
     else:
         _tell_tried(checked)
     if checked.rejected:
-        raise SourceError(checked.rejected.reason, where=url, remedy=_remedy(checked.rejected))
+        raise SourceError(checked.rejected.reason, where=checked.state.url, remedy=_remedy(checked.rejected))
+
+
+def _tried(opened: Portal, url: str) -> Checked:
+    """What a source would bring; of a page that is none itself, the feed that ``add`` would add."""
+    checked = anyio.run(opened.collecting().try_out, url)
+    if checked.rejected is None or checked.rejected.code not in _PAGES:
+        return checked
+    found = anyio.run(opened.collecting().discover, url)
+    if isinstance(found, Rejected):
+        return checked.evolve(rejected=found)
+    return anyio.run(opened.collecting().try_out, found[0].url)
 
 
 def _tell_tried(checked: Checked) -> None:
