@@ -1,6 +1,7 @@
 """The farm's server, one process of its own: `python -m farm.server LOG` prints its port, serves until its input ends, logs every request.
 
-A line of the log is JSON: host, path, status, bytes sent (headers within), when the request was there and when its answer ended.
+A line of the log is JSON: host, path, status, bytes sent (headers within), when the request was there and when the last part of its
+answer was given to the network: on a busy machine a client may have read that, and waited, before the server gets the processor again.
 """
 
 from __future__ import annotations
@@ -31,8 +32,11 @@ class Exchange:
         self.status = 0
         self.sent = 0
         self.keep = True
+        self.ended = time.monotonic()
 
     async def write(self, data: bytes) -> None:
+        if data:
+            self.ended = time.monotonic()
         self.writer.write(data)
         self.sent += len(data)
         await self.writer.drain()
@@ -189,7 +193,7 @@ class Farm:
                 elif task:
                     task.exception()  # A client that hangs up is what some of the failings are about.
             line = {"host": exchange.host, "path": exchange.path, "status": exchange.status, "bytes": exchange.sent, "began": began}
-            self._log.write(json.dumps({**line, "ended": time.monotonic()}) + "\n")
+            self._log.write(json.dumps({**line, "ended": exchange.ended}) + "\n")
             self._log.flush()
         return exchange.keep
 
