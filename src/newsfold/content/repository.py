@@ -191,7 +191,12 @@ class Repository:
     def _stamps(self, folder: str, *endings: str) -> Mapping[str, str]:
         try:
             with os.scandir(self.folder / folder) as files:
-                return {f"{folder}/{file.name}": _stamp(_facts(file)) for file in files if file.name.endswith(endings)}
+                # A link to nothing has facts of its own; it is told where it is read.
+                return {
+                    f"{folder}/{file.name}": _stamp(file.stat(follow_symlinks=not file.is_symlink() or os.path.exists(file)))
+                    for file in files
+                    if file.name.endswith(endings)
+                }
         except (FileNotFoundError, NotADirectoryError):
             return {}
 
@@ -275,13 +280,6 @@ class Repository:
         files = {name.rpartition(".")[0]: f"{PICTURES}/{name}" for name in names}
         keys = {url: picture_key(url) for url in urls} if files else {}
         return {url: files[key] for url, key in keys.items() if key in files}
-
-
-def _facts(file: os.DirEntry[str]) -> os.stat_result:
-    try:
-        return file.stat()
-    except OSError:
-        return file.stat(follow_symlinks=False)  # a link to nothing, which is told where it is read
 
 
 def _stamp(facts: os.stat_result) -> str:
