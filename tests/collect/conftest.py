@@ -25,6 +25,10 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 @dataclass
 class Asked:
+    """A request. ``ended`` is stamped before the last part of the answer is written where a plain reply is given: the client cannot have
+    read it sooner, however late this process gets its turn again.
+    """
+
     host: str
     path: str
     headers: dict[str, str]
@@ -36,20 +40,23 @@ class Asked:
 @dataclass
 class Web:
     port: int
-    replies: dict[str, Callable[[BaseHTTPRequestHandler], None]] = field(default_factory=dict)
+    replies: dict[str, Callable[[Any], None]] = field(default_factory=dict)
     log: list[Asked] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def on(self, path: str, body: bytes = b"", *, status: int = 200, **headers: str) -> None:
         """Answer ``path`` so; header names with _ for -."""
 
-        def reply(request: BaseHTTPRequestHandler) -> None:
+        def reply(request: Any) -> None:
             request.send_response(status)
             for name, value in headers.items():
                 request.send_header(name.replace("_", "-"), value)
             request.send_header("Content-Length", str(len(body)))
+            request.asked.ended = time.monotonic()
             request.end_headers()
-            request.wfile.write(body)
+            if body:
+                request.asked.ended = time.monotonic()
+                request.wfile.write(body)
 
         self.replies[path] = reply
 
@@ -104,16 +111,18 @@ def web() -> Iterator[Web]:
         def do_GET(self) -> None:
             asked = Asked(self.headers["Host"], self.path, dict(self.headers), time.monotonic())
             made[0].log.append(asked)
+            self.asked = asked
             reply = made[0].replies.get(self.path)
             try:
                 if reply is None:
                     self.send_response(404)
                     self.send_header("Content-Length", "0")
+                    asked.ended = time.monotonic()
                     self.end_headers()
                 else:
                     reply(self)
             finally:
-                asked.ended = time.monotonic()
+                asked.ended = asked.ended or time.monotonic()
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
