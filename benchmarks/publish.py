@@ -240,9 +240,14 @@ def validate(jar: Path, site: Path) -> None:
         ["java", "-jar", str(jar), "--errors-only", "--format", "gnu", *pages], capture_output=True, text=True, check=False
     )
     told = done.stderr.strip().splitlines()
-    # Its checker of style sheets does not know container-type (CSS Containment 3), cqh or vector-effect; 404.html carries the sheet.
-    errors = [line for line in told if ": CSS: " not in line]
-    print(f"vnu: {len(pages)} pages, {len(errors)} errors, and {len(told) - len(errors)} properties of CSS it does not know")
+    # An edition is shown as it was mailed: azure's one is of an older program.
+    own = [line for line in told if "/site/newsletter/" not in line]
+    # Its checker of style sheets does not know container-type (CSS Containment 3), cqh, line-clamp or vector-effect; 404.html carries the sheet.
+    errors = [line for line in own if ": CSS: " not in line]
+    print(
+        f"vnu: {len(pages)} pages, {len(errors)} errors, and {len(own) - len(errors)} properties of CSS it does not know; "
+        f"{len(told) - len(own)} in editions, shown as they were mailed"
+    )
     for error in errors[:10]:
         print("  ", error)
 
