@@ -2,14 +2,17 @@
 
 import re
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
 
+from newsfold.collect.rhythm import is_silent
 from newsfold.demo import bundle
 from newsfold.demo.bundle import Piece, Publisher, Trait
+from newsfold.demo.views import FALSE_YEAR, page_view
 from newsfold.errors import InputError
+from newsfold.page import SourceState
 
 PRINTED = [(publisher, piece) for publisher in bundle.load() for piece in publisher.articles if "dead" not in piece.traits]
 ENGLISH = [(publisher, piece) for publisher, piece in PRINTED if publisher.language == "en" and "robots" not in piece.traits]
@@ -245,3 +248,23 @@ def test_a_source_has_its_publishers_name_and_category() -> None:
 def test_a_misspelt_field_is_an_error_that_names_the_file() -> None:
     with pytest.raises(InputError, match=r"north\.yaml: is not a publisher.*colur"):
         bundle.parse("{name: N, domain: n.example, colur: red}", where="north.yaml")
+
+
+def test_at_every_hour_the_news_is_as_fresh_and_no_source_has_gone_silent() -> None:
+    at = datetime(2026, 11, 23, 0, 17, tzinfo=UTC)
+    first = bundle.moved_to(bundle.load(), at)
+    for hours in range(1, 24):
+        then = at + timedelta(hours=hours)
+        for before, after in zip(first, bundle.moved_to(bundle.load(), then), strict=True):
+            ages = [then - piece.published for piece in after.articles]
+            assert ages == [at - piece.published for piece in before.articles]
+            times = tuple(sorted((piece.published for piece in after.articles), reverse=True))
+            assert not is_silent(SourceState(url=after.feed_url, succeeded_at=then, recent=times), now=then)
+
+
+def test_a_page_with_a_false_date_can_be_printed_on_a_leap_day() -> None:
+    for days in range(8):
+        publishers = bundle.moved_to(bundle.load(), datetime(2028, 2, 29, 23, tzinfo=UTC) + timedelta(days=days))
+        false = [page_view(publisher, piece) for publisher in publishers for piece in publisher.articles if "false-date" in piece.traits]
+        assert false
+        assert {view.page_date.year for view in false} == {FALSE_YEAR}

@@ -32,6 +32,6 @@ def test_a_newcomer_with_only_the_tutorial_reaches_a_published_portal(tmp_path: 
 @pytest.mark.parametrize(
     "now", [datetime(2024, 2, 29, 5, tzinfo=UTC), datetime(2026, 11, 15, 20, tzinfo=UTC), datetime(2031, 1, 1, tzinfo=UTC)]
 )
-def test_the_invented_publishers_have_news_of_the_last_day_and_none_of_the_future_whenever_they_are_served(now: datetime) -> None:
+def test_the_invented_publishers_have_news_of_the_last_hour_and_none_of_the_future_whenever_they_are_served(now: datetime) -> None:
     newest = max(publisher.newest for publisher in moved_to(load(), now) if publisher.newest)
-    assert timedelta() <= now - newest < timedelta(days=1)
+    assert timedelta() <= now - newest < timedelta(hours=1)

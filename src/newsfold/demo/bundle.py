@@ -52,6 +52,8 @@ Trait = Literal[
 ]
 """What makes an article worth testing with. The bundle's tests hold that each occurs."""
 
+_HOUR = timedelta(hours=1)
+
 FORBIDDEN_PATH = "/members/"
 """What every publisher's robots.txt forbids."""
 
@@ -170,13 +172,17 @@ def load() -> tuple[Publisher, ...]:
 
 
 def moved_to(publishers: tuple[Publisher, ...], now: datetime) -> tuple[Publisher, ...]:
-    """The publishers with all dates moved by whole days, so that the newest article is of the day before ``now``: news that is fresh."""
+    """The publishers with all dates moved by whole hours, so that the newest article is of the hour before ``now``.
+
+    Whatever depends on how old the news is, as which source has gone silent, is so the same at every hour. What a page prints as its date
+    and what its address has of it are made of the moved dates.
+    """
     newest = max(publisher.newest for publisher in publishers if publisher.newest)
-    days = timedelta(days=(now - newest).days)
+    by = (now - newest) // _HOUR * _HOUR
     return tuple(
         publisher.evolve(
             articles=tuple(
-                piece.evolve(published=piece.published + days, updated=piece.updated + days if piece.updated else None)
+                piece.evolve(published=piece.published + by, updated=piece.updated + by if piece.updated else None)
                 for piece in publisher.articles
             )
         )

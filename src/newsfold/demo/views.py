@@ -109,7 +109,9 @@ class PageView(Frozen, frozen=True, kw_only=True):
     @property
     def page_date(self) -> datetime:
         """When the page says it was published, true or not."""
-        return self.piece.published.replace(year=FALSE_YEAR) if "false-date" in self.piece.traits else self.piece.published
+        date = self.piece.published
+        # 29 February is no day of that year.
+        return date.replace(year=FALSE_YEAR, day=min(date.day, 28)) if "false-date" in self.piece.traits else date
 
     @property
     def published(self) -> str:
