@@ -70,7 +70,7 @@ def portal_folder(tmp_path: Path) -> Path:
 MakeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 
-def after_a_day(folder: Path, port: int, *domains: str, holds_pictures: bool = True) -> None:
+def after_a_day(folder: Path, port: int, *domains: str, holds_pictures: bool) -> None:
     """Make a portal that asked these publishers, after its first run."""
     make_portal(folder, *domains)
     if not holds_pictures:
@@ -83,14 +83,20 @@ def after_a_day(folder: Path, port: int, *domains: str, holds_pictures: bool = T
 
 @pytest.fixture(scope="session")
 def first_day(made_once: MakeOnce, port: int) -> Path:
-    """A portal that asked all three publishers, after its first run. To be copied, not changed."""
-    return made_once("three-publishers", lambda folder: after_a_day(folder, port, *PUBLISHERS))
+    """A portal that holds no pictures and asked all three publishers, after its first run. To be copied, not changed."""
+    return made_once("three-publishers", lambda folder: after_a_day(folder, port, *PUBLISHERS, holds_pictures=False))
 
 
 @pytest.fixture(scope="session")
 def one_publisher(made_once: MakeOnce, port: int) -> Path:
     """A portal that holds no pictures and asked one publisher, after its first run. To be copied, not changed."""
     return made_once("one-publisher", lambda folder: after_a_day(folder, port, PUBLISHERS[0], holds_pictures=False))
+
+
+@pytest.fixture(scope="session")
+def pictured_day(made_once: MakeOnce, port: int) -> Path:
+    """A portal that holds pictures and asked one publisher, after its first run. To be copied, not changed."""
+    return made_once("one-publisher-with-pictures", lambda folder: after_a_day(folder, port, PUBLISHERS[0], holds_pictures=True))
 
 
 @pytest.fixture
