@@ -7,7 +7,7 @@ and the JSON Schema all work from these shapes, so that a field is named once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -182,35 +182,34 @@ def is_missing(value: object) -> bool:
 
 def render_field(name: str, article: Article) -> str:
     """The lines of one field of a record, with ``\\n`` line ends; empty where the article does not have it."""
-    field = next(field for field in ARTICLE.fields if field.name == name)
-    return "".join(f"{line}\n" for line in field_lines(field, getattr(article, field.attribute)))
+    field = _TOP[name]
+    return "".join([f"{line}\n" for line in field_lines(field, getattr(article, field.attribute))])
 
 
-def field_lines(field: Field, value: Any) -> Iterator[str]:
+_TOP: Mapping[str, Field] = {field.name: field for field in ARTICLE.fields}
+
+
+def field_lines(field: Field, value: Any) -> list[str]:
     """The lines of a field with this value, without line ends; none for a value that is missing."""
     if is_missing(value):
-        return
+        return []
     if field.form in SCALARS:
-        yield f"{field.name}: {SCALARS[field.form](value)}"
-        return
-    yield f"{field.name}:"
-    if field.form == "mapping":
-        yield from (f"  {line}" for line in mapping_lines(field.shape, value))
-    for item in value if field.form != "mapping" else ():
-        yield from (f"  {line}" for line in item_lines(field, item))
+        return [f"{field.name}: {SCALARS[field.form](value)}"]
+    inside = mapping_lines(field.shape, value) if field.form == "mapping" else [line for item in value for line in item_lines(field, item)]
+    return [f"{field.name}:", *[f"  {line}" for line in inside]]
 
 
-def item_lines(field: Field, item: Any) -> Iterator[str]:
+def item_lines(field: Field, item: Any) -> list[str]:
     """The lines of one item of a list field, the first with its hyphen."""
-    lines = (bare(item),) if field.form == "words" else mapping_lines(field.shape, item)
-    for number, line in enumerate(lines):
-        yield f"  {line}" if number else f"- {line}"
+    if field.form == "words":
+        return [f"- {bare(item)}"]
+    lines = mapping_lines(field.shape, item)
+    return [f"- {lines[0]}", *[f"  {line}" for line in lines[1:]]] if lines else []
 
 
-def mapping_lines(shape: Shape | None, value: Any) -> Iterator[str]:
+def mapping_lines(shape: Shape | None, value: Any) -> list[str]:
     """The lines of a mapping, not indented."""
-    for field in shape.fields if shape else ():
-        yield from field_lines(field, getattr(value, field.attribute))
+    return [line for field in shape.fields for line in field_lines(field, getattr(value, field.attribute))] if shape else []
 
 
 def model_values(mapping: Mapping[str, Any], *, path: str) -> dict[str, Any]:
