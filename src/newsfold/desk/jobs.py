@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -23,6 +24,9 @@ KEPT = 20
 
 PATIENCE = 600.0
 """Seconds a job waits for a run that holds the portal."""
+
+_LOG = logging.getLogger("newsfold.desk")
+_LONGEST = 200
 
 
 class Job(Frozen, frozen=True, kw_only=True):
@@ -61,11 +65,21 @@ class Jobs:
                     outcome = work()
                 except NewsfoldError as error:
                     outcome = str(error)
+                except Exception as error:
+                    outcome = unexpected(error, does)
                 cell[0] = cell[0].evolve(is_done=True, outcome=outcome)
 
         thread = threading.Thread(target=run, name="newsfold-desk-job", daemon=True)
         thread.start()
         return thread
+
+
+def unexpected(error: Exception, doing: str) -> str:
+    """What to say of an error nobody thought of, met while ``doing`` something in a thread; the log gets it with its place."""
+    _LOG.error("%s: an unexpected error", doing, exc_info=error)
+    words = " ".join(str(error).split())[:_LONGEST]
+    told = f"{type(error).__name__}: {words}" if words else type(error).__name__
+    return f"It failed unexpectedly ({told.rstrip('.')}). The desk's log tells more; please report it."
 
 
 def take_in(desk: Desk, address: str) -> threading.Thread:

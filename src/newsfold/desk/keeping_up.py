@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from newsfold.content.repository import RECORDS
+from newsfold.desk.jobs import unexpected
 from newsfold.desk.services import Desk
 from newsfold.desk.warming import warm
 from newsfold.errors import NewsfoldError
@@ -19,6 +20,9 @@ LOOKS_EVERY = 2.0
 ALL_EVERY = 300.0
 """Seconds after which every file's stamp is looked at, since a file written in place leaves its folder's time alone."""
 
+DOES = "Bring the shelf up to date"
+"""What is told of where it fails."""
+
 LEAST_PAUSE = 5.0
 SHARE = 20.0
 """Looking at every file is followed by a pause of at least so many seconds, and of so many times what it took."""
@@ -28,6 +32,7 @@ class _Keeping(threading.Thread):
     def __init__(self, desk: Desk) -> None:
         super().__init__(name="newsfold-desk-shelf", daemon=True)
         self._desk, self._ends = desk, threading.Event()
+        self._told: set[str] = set()
 
     def run(self) -> None:
         """Shelve, look, wait."""
@@ -45,7 +50,15 @@ class _Keeping(threading.Thread):
                         pause = max(LEAST_PAUSE, SHARE * (last - began))
                 except NewsfoldError:
                     pass  # The store or the shelf is busy or damaged: pages that ask it tell so; here it is tried again.
+                except Exception as error:
+                    self._tell(error)
             self._ends.wait(LOOKS_EVERY)
+
+    def _tell(self, error: Exception) -> None:
+        """Tell of an error nobody thought of, once for every kind and words; it is tried again."""
+        if repr(error) not in self._told:
+            self._told.add(repr(error))
+            self._desk.jobs.tell(DOES, self._desk.now(), unexpected(error, DOES))
 
     def _seen(self) -> str:
         try:

@@ -47,7 +47,7 @@ def _added(desk: Desk, source: Source) -> str:
 
 def test(desk: Desk, ask: Ask) -> Go:
     """Ask a source once and tell what it would bring; nothing is kept."""
-    url = ask.needed("url")
+    url = _web_address(ask.needed("url"))
 
     def work() -> str:
         with desk.changing(alone=False) as portal:

@@ -1,0 +1,64 @@
+"""What the desk does with errors nobody thought of: it tells of them and goes on."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+import pytest
+
+from newsfold.desk import keeping_up
+from newsfold.desk.keeping_up import DOES
+from newsfold.desk.services import Desk
+from newsfold.desk.shelving import Shelving
+
+
+def broken(*_: object, **__: object) -> str:
+    raise ValueError("a shelf\nwith two lines")
+
+
+def test_a_job_that_meets_an_error_nobody_thought_of_ends_and_says_so(
+    desk: Desk, log_in: Callable, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.jobs.begin("Take in everything", desk.now(), broken).join()
+    told = desk.jobs.all[0]
+    assert told.is_done
+    assert told.outcome.startswith("It failed unexpectedly (ValueError: a shelf with two lines). ")
+    assert [(record.levelno, record.name) for record in caplog.records] == [(logging.ERROR, "newsfold.desk")]
+    assert "a shelf with two lines" in log_in("reader").get("/sources").text
+    desk.jobs.begin("Take in another", desk.now(), lambda: "done").join()
+    assert desk.jobs.all[0].outcome == "done"
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_the_shelf_is_kept_up_after_an_error_nobody_thought_of(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    runs = []
+
+    def fails_twice(shelving: Shelving, **_: object) -> None:
+        runs.append(shelving)
+        if len(runs) < 3:
+            broken()
+
+    monkeypatch.setattr(Shelving, "run", fails_twice)
+    monkeypatch.setattr(keeping_up, "LOOKS_EVERY", 0.001)
+    thread = keeping_up._Keeping(desk)
+    thread.start()
+    while len(runs) < 3 and thread.is_alive():
+        time.sleep(0.01)
+    thread.stop()
+    assert len(runs) == 3
+    assert [(job.does, job.is_done) for job in desk.jobs.all] == [(DOES, True)]
+    assert "ValueError" in desk.jobs.all[0].outcome
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize("place", ["/sources/add", "/sources/test", "/articles"])
+@pytest.mark.parametrize("url", ["http://[::1", "feed.xml", "ftp://a.example/", "http://a.example/\nb"])
+def test_what_is_no_web_address_is_refused_wherever_one_is_asked_for(log_in: Callable, desk: Desk, place: str, url: str) -> None:
+    answer = log_in("owner").send(place, url=url)
+    assert answer.status_code == 400
+    assert "web address" in answer.text
+    assert desk.jobs.all == ()
