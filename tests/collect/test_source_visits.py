@@ -51,6 +51,40 @@ async def test_a_visit_brings_entries_and_remembers_the_feed(web: Any, now: date
     assert state.next_at > now
 
 
+@pytest.mark.parametrize("zero", ["Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "0001-01-01T00:00:00Z"])
+async def test_an_entry_with_the_date_that_programs_write_for_none_is_one_without_a_date(web: Any, now: datetime, zero: str) -> None:
+    web.on("/feed", feed(("b", OLD), ("a", zero)))
+    checked = await visit(web, SourceState(url=web.url("/feed")), now)
+    assert [(entry.url, entry.published_at is None) for entry in checked.entries] == [(web.url("/b"), False), (web.url("/a"), True)]
+    assert (checked.passed_over, checked.state.only_old) == ((), False)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://i\u2764.ws/feed",
+        "http://xn--/feed",
+        "http://m\u00fcller_x.example/f",
+        f"http://{'a' * 64}.example/",
+        "http://[::1",
+        "http://a.example:80:80/",
+    ],
+)
+async def test_a_source_whose_address_is_none_is_told_and_stops_no_other(web: Any, now: datetime, address: str) -> None:
+    checked = await visit(web, SourceState(url=address), now)
+    assert checked.rejected is not None
+    assert checked.rejected.stage == "collect"
+    assert (checked.state.failures, checked.state.error) == (1, checked.rejected.reason)
+
+
+async def test_a_fault_of_our_own_with_one_source_stops_no_other(web: Any, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    web.on("/feed", feed(("a", NEW)))
+    monkeypatch.setattr("newsfold.collect.visits.merged_times", lambda *_, **__: 1 / 0)
+    checked = await visit(web, SourceState(url=web.url("/feed")), now)
+    assert checked.rejected is not None
+    assert (checked.rejected.code, checked.state.failures) == ("unreadable", 1)
+
+
 async def test_only_the_newest_entries_are_taken(web: Any, now: datetime) -> None:
     web.on("/feed", feed(("b", OLD), ("a", NEW)))
     checked = await visit(web, SourceState(url=web.url("/feed")), now, max_entries=1)

@@ -7,12 +7,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.engine import default
 
 from newsfold.article import Article
 from newsfold.errors import StoreError
 from newsfold.outcome import Reason, Rejected, Witness
 from newsfold.page import Entry, EntryPrint, RobotsFile, SourceCounts, SourceState, Subscription
 from newsfold.store import MOST_TRIES, Draft, Store
+from newsfold.store.column_types import Moment
 from newsfold.story import Decision, Story
 
 Make = Callable[..., Article]
@@ -95,6 +99,27 @@ def test_a_page_that_is_read_at_last_is_rejected_no_more(store: Store, make_arti
     store.fail_entry(entry(1), Rejected(stage="collect", reason="Status 503.", url=entry(1).url), at=NOW)
     store.add_draft(entry(1), address(1), Draft(article=make_article(web_url=address(1))))
     assert store.rejections() == ()
+
+
+@pytest.mark.parametrize("year", [1, 999, 1970, 9999])
+def test_a_time_of_any_year_is_kept_and_found_again_by_the_next_run(store: Store, open_store: OpenStore, year: int) -> None:
+    far = NOW.replace(year=year)
+    store.add_entries(STATE, [(entry(1).evolve(published_at=far), told(1).evolve(published_at=far))], at=NOW)
+    store.close()
+    (known,) = open_store().prints(STATE.url, [told(1)])
+    assert known.published_at == far
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_time_is_read_back_as_it_was_written_and_sorts_as_it_should(at: datetime) -> None:
+    written = Moment().process_bind_param(at, default.DefaultDialect())
+    assert Moment().process_result_value(written, default.DefaultDialect()) == at.replace(microsecond=0)
+    assert written is not None
+    assert (written < "2026-11-15T20:00:00Z") == (at.replace(microsecond=0) < NOW)
+
+
+def test_a_year_that_an_earlier_version_wrote_with_fewer_digits_is_read() -> None:
+    assert Moment().process_result_value("1-01-01T00:00:00Z", default.DefaultDialect()) == datetime(1, 1, 1, tzinfo=UTC)
 
 
 def test_an_entry_is_found_by_its_id_its_address_and_its_likeness(store: Store) -> None:

@@ -150,8 +150,13 @@ class Client:
         return Response(status=answer.status, final_url=str(answer.url), body=answer.body)
 
     def left_alone_until(self, url: str) -> datetime | None:
-        """Until when the server behind ``url`` asked for no requests (429, Retry-After, Crawl-delay); ``None`` where it may be asked."""
-        return self._hosts.ready_at(httpx.URL(url).host)
+        """Until when the server behind ``url`` asked for no requests (429, Retry-After, Crawl-delay); ``None`` where it may be asked, and
+        where ``url`` is no address that is asked at all.
+        """
+        try:
+            return self._hosts.ready_at(web_address(url, self._guard).host)
+        except RefusalError:
+            return None
 
     def remembered_robots(self) -> tuple[RobotsFile, ...]:
         """The robots.txt files that still hold, to be given to the next run's client."""

@@ -16,6 +16,9 @@ LONGEST_ADDRESS = 4_000
 
 MOST_AUTHORS = 20
 
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Times before it are no time of news, as in read: programs write them for "none" (year 1 in .NET and Go, 1970 elsewhere)."""
+
 _MAIL_AND_NAME = re.compile(r"\s*\S+@\S+\s*\((?P<name>[^()]+)\)\s*")  # RSS 2.0: "mail (name)"
 _UNSAFE = re.compile(r"[^\x21-\x7e]|[\"<>\\^`{|}]")
 _PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|webp|gif)$", re.IGNORECASE)
@@ -61,8 +64,8 @@ def _entry(item: Item, base: str) -> Entry | None:
         url=address,
         title=title_text(item.title),
         excerpt=excerpt_text(item.excerpt),
-        published_at=utc(item.published),
-        updated_at=utc(item.updated),
+        published_at=_news_time(item.published),
+        updated_at=_news_time(item.updated),
         authors=_authors(item.authors),
         picture=_first(item.pictures, seen_from),
     )
@@ -92,6 +95,11 @@ def utc(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return moment.replace(microsecond=0)
+
+
+def _news_time(text: str) -> datetime | None:
+    moment = utc(text)
+    return moment if moment is not None and moment >= EARLIEST else None
 
 
 def looks_like_picture(address: str, kind: str, medium: str = "") -> bool:

@@ -48,6 +48,14 @@ class Checked(Frozen, frozen=True, kw_only=True):
 async def check_source(client: Client, source: Source, state: SourceState, *, now: datetime) -> Checked:
     """Visit a feed or sitemap at ``now``. Nothing a server does raises: a failure is counted and told in ``state`` and ``rejected``."""
     state = state.evolve(every=RHYTHMS[source.every])
+    try:
+        return await _visited(client, source, state, now)
+    except Exception as error:  # The safety net: no input is known that leads here, and one source must not stop the others.
+        why = Rejected(stage="collect", reason=f"What the source sent could not be read ({type(error).__name__}).", code="unreadable")
+        return _failed(client, source, state, why, now)
+
+
+async def _visited(client: Client, source: Source, state: SourceState, now: datetime) -> Checked:
     answer = await client.get(state.address, etag=state.etag, last_modified=state.last_modified)
     if isinstance(answer, Rejected):
         return _failed(client, source, state, answer, now)

@@ -81,10 +81,15 @@ class Watch:
         except NewsfoldError as error:
             # The settings may be half edited, the database restarting, another run holding the lock: the next look tries again, also
             # where nothing but a changed file asked for the day.
-            self._stamp = None
-            self.metrics.failed(str(error), at=self.clock.now())
-            self.tell(f"error: {error}")
+            self._failed(str(error))
+        except Exception as error:  # A fault of newsfold's own. Whatever it is, the watch goes on and says so.
+            self._failed(f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
         return self._every
+
+    def _failed(self, words: str) -> None:
+        self._stamp = None
+        self.metrics.failed(words, at=self.clock.now())
+        self.tell(f"error: {words}")
 
     def _look(self, portal: Portal) -> Look:
         now = self.clock.now()

@@ -13,6 +13,9 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 LONGEST_KEY = 1_000
 """Bytes of a key. PostgreSQL takes no index row over a third of a page, about 2,700 bytes, and two keys may stand in one."""
 
+_WIDTH = len("2026-11-15T07:30:00Z")
+"""Signs of a time. Earlier versions wrote years before 1000 with fewer; they are filled up when read."""
+
 _KEPT = 900
 """Bytes of a longer key that are kept before its digest."""
 
@@ -25,11 +28,12 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         """Write the time with whole seconds and ``Z``."""
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+        # Not strftime: on Linux its %Y does not fill a year before 1000 up to four digits.
+        return f"{value.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z" if value else None
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Read it back as an aware datetime."""
-        return datetime.fromisoformat(value) if value else None
+        return datetime.fromisoformat(value.zfill(_WIDTH)) if value else None
 
 
 class Words(TypeDecorator[str]):
