@@ -83,16 +83,18 @@ class CollectSettings(Section, frozen=True, kw_only=True):
 class RateSettings(Section, frozen=True, kw_only=True):
     """How articles are rated."""
 
-    minimum_quality: int = setting(0, "A lead below this quality gets a record but is not published.")
+    minimum_quality: int = setting(0, "A lead below this quality gets a record but is not published.", most=10_000)
     hide_kinds: tuple[str, ...] = setting((), 'Kinds of which a lead gets a record but is not published, such as "market-research".')
     use_learned: bool = setting(True, "Let what `newsfold rate --learn` wrote correct the keywords, where it measured better than they.")
-    authority_weight: float = setting(1.0, "What the points for who published it are multiplied by.")
-    originality_weight: float = setting(1.0, "What the points for own work, copies, press releases and other kinds are multiplied by.")
-    substance_weight: float = setting(1.0, "What the points for length, quotes, numbers and names are multiplied by.")
-    completeness_weight: float = setting(1.0, "What the points for picture, author, excerpt and free reading are multiplied by.")
-    focus_weight: float = setting(1.0, "What the points for the portal's topics in the title are multiplied by.")
-    language_weight: float = setting(1.0, "What the points for the language are multiplied by.")
-    style_weight: float = setting(1.0, "What the points for the headline are multiplied by.")
+    authority_weight: float = setting(1.0, "What the points for who published it are multiplied by.", most=100)
+    originality_weight: float = setting(
+        1.0, "What the points for own work, copies, press releases and other kinds are multiplied by.", most=100
+    )
+    substance_weight: float = setting(1.0, "What the points for length, quotes, numbers and names are multiplied by.", most=100)
+    completeness_weight: float = setting(1.0, "What the points for picture, author, excerpt and free reading are multiplied by.", most=100)
+    focus_weight: float = setting(1.0, "What the points for the portal's topics in the title are multiplied by.", most=100)
+    language_weight: float = setting(1.0, "What the points for the language are multiplied by.", most=100)
+    style_weight: float = setting(1.0, "What the points for the headline are multiplied by.", most=100)
 
 
 class FoldSettings(Section, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from newsfold.errors import SettingsError
-from newsfold.settings import MOST, OLD_NAMES, SECTIONS, Row, Settings, environment_name, table
+from newsfold.settings import OLD_NAMES, SECTIONS, Row, Settings, environment_name, table
 
 
 def read_settings(
@@ -106,7 +106,7 @@ def _converted(value: Any, row: Row, where: str, *, from_text: bool) -> Any:
     except msgspec.ValidationError:
         raise _wrong(row, _described(row.type), value, where) from None
     if row.type in (int, float) and not row.least <= converted <= row.most:  # also not for NaN
-        raise _wrong(row, f"from {row.least:g} to {row.most:g}" if row.most < MOST else f"{row.least:g} or more", value, where)
+        raise _wrong(row, f"from {row.least:,} to {row.most:,}", value, where)
     return converted
 
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 from newsfold.article import Frozen
 from newsfold.content.atomic import write_atomically
 from newsfold.desk.services import Desk
-from newsfold.errors import InputError
+from newsfold.errors import InputError, SettingsError
 from newsfold.portal_folder import SETTINGS
 from newsfold.settings import SECTIONS, Settings, table
-from newsfold.settings_file import read_settings, toml_value
+from newsfold.settings_file import read_settings, settings_from, toml_value
 
 RULES: Final = tuple(row.name for row in table() if row.section == "rate" and row.name != "use_learned")
 """The rules of rating that are settings: the gate, kinds that are not shown, and what points are multiplied by."""
@@ -42,11 +42,14 @@ def value_of(name: str, text: str, *, section: str = "rate") -> Any:
         raise InputError("is no rule that can be changed here", where=name[:60], remedy=f"These can: {', '.join(RULES)}.")
     try:
         document = tomllib.loads(f"[{section}]\n{name} = {text.strip()}\n")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # Also a number of a thousand digits, and a list in lists in lists.
         raise InputError(f"is no value: {text[:60]!r}", where=name, remedy='Write a number, true, or ["a", "b"].') from None
     if set(document) != {section} or set(document[section]) != {name}:
         raise InputError("is more than one value", where=name, remedy="Write one.")
-    return getattr(getattr(read_settings(f"[{section}]\n{name} = {text.strip()}\n", where=name), section), name)
+    try:
+        return getattr(getattr(settings_from(document, where=name), section), name)
+    except SettingsError as error:  # It is no file that is wrong, but what was sent.
+        raise InputError(error.problem, where=name, remedy=error.remedy) from error
 
 
 def write_setting(desk: Desk, section: str, name: str, value: Any) -> None:

@@ -110,6 +110,8 @@ def mute(desk: Desk, ask: Ask) -> Go:
     kind, value, ends = ask.one("kind"), ask.needed("value")[:200], ask.one("ends") == "yes"
     if kind not in ("provider", "phrase"):
         raise InputError("is nothing that can be muted", where=kind[:40] or "kind", remedy="Choose provider or phrase.")
+    if not value.isprintable():
+        raise InputError("has signs that cannot be written", where="value", remedy="Write it in one line of plain words.")
     name = f"mute_{kind}s"
     standing = tuple(one for one in getattr(desk.settings.collect, name) if one != value)
     write_setting(desk, "collect", name, standing if ends else (*standing, value))

@@ -18,7 +18,9 @@ _ANSWERS = {
     "404": "Not there.",
     "405": "This cannot be asked in this way.",
     "409": "Somebody was quicker, or a run holds the portal.",
+    "422": "A record or topic file cannot be read, the one that is sent included; `error.message` says where.",
     "429": "Too much for now.",
+    "503": "The store or the mail server cannot be reached.",
 }
 
 
