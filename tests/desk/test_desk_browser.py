@@ -233,7 +233,7 @@ def test_no_page_shuts_anybody_out_in_either_scheme(tab, chromium, served: str) 
     state = tab.context.storage_state()
     # What differs between the schemes is colours; the rest is looked at once.
     looks = (("light", 360, {}), ("dark", 1200, {"runOnly": ["color-contrast"]}))
-    context = chromium.new_context(base_url=served, storage_state=state)
+    context = chromium.new_context(base_url=served, storage_state=state, reduced_motion="reduce")  # A colour half-way is none.
     page = context.new_page()
     for place in places:
         page.goto(place)

@@ -191,7 +191,7 @@ def site(make_picture: MakePicture) -> Iterator[dict[str, tuple[str, bytes]]]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         answers["url"] = (f"http://127.0.0.1:{server.server_port}/", b"")
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield answers
         server.shutdown()
 

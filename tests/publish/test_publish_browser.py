@@ -50,7 +50,7 @@ def served(tmp_path: Path) -> Iterator[Callable[[Holdings], str]]:
     """Publishes holdings and serves the site on loopback; gives its address."""
     handler = functools.partial(_Quiet, directory=str(tmp_path / "site"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
 
         def publish(holdings: Holdings) -> str:
