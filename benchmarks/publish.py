@@ -242,7 +242,7 @@ def validate(jar: Path, site: Path) -> None:
     told = done.stderr.strip().splitlines()
     # An edition is shown as it was mailed: azure's one is of an older program.
     own = [line for line in told if "/site/newsletter/" not in line]
-    # Its checker of style sheets does not know container-type (CSS Containment 3), cqh, line-clamp or vector-effect; 404.html carries the sheet.
+    # Its checker of style sheets does not know container-type (CSS Containment 3), cqh, line-clamp or vector-effect. 404.html has it.
     errors = [line for line in own if ": CSS: " not in line]
     print(
         f"vnu: {len(pages)} pages, {len(errors)} errors, and {len(own) - len(errors)} properties of CSS it does not know; "

@@ -70,7 +70,7 @@ def publish_asked(words: Sequence[str]) -> PublishAsked | None:
     return PublishAsked(portal=Path(portal), clean="clean" in given, to=tuple(given.get("to", ())), json="json" in given)
 
 
-_LOOK_FOR_CYCLES: Final = 100_000
+_LOOK_FOR_CYCLES: Final = 400_000
 """New objects after which Python looks for cycles of garbage."""
 
 _FLAG: Final[Callable[[str], bool]] = frozenset({"clean", "json"}).__contains__
