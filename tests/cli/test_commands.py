@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -169,6 +170,15 @@ def test_a_portal_of_an_older_program_is_published_as_it_is(newsfold: Run, porta
         theirs = json.loads(page.read_text())
         assert [item["path"] for item in ours["value"]] == [item["path"] for item in theirs["value"]]
         assert (ours["page"], ours["nextPage"]) == (theirs["page"], theirs["nextPage"])
+
+
+def test_the_demo_ends_with_the_command_that_serves_its_site(newsfold: Run, demo: Demo, tmp_path: Path) -> None:
+    portal = tmp_path / "a demo"
+    shutil.copytree(demo[0], portal)
+    done = newsfold("demo", portal)
+    (told,) = [line.split("the site", 1)[1] for line in done.stdout.splitlines() if "the site " in line]
+    program, *words = shlex.split(told)
+    assert (Path(program).name, words) == ("newsfold", ["serve", "--portal", str(portal)])
 
 
 def test_help_names_every_command_and_the_version_is_told(newsfold: Run) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from shutil import which
 from threading import Event
 from typing import Annotated
 
@@ -49,11 +52,14 @@ def demo_command(
 
 
 def _tell_where(folder: Path) -> None:
+    # From `make demo` newsfold is no command in the terminal yet.
+    program = "newsfold" if which("newsfold") else sys.argv[0]
+    portal = shlex.quote(str(folder))
     say("\nLook at", style="bold")
-    say(f"  the site      {folder / 'site' / 'index.html'}")
+    say(f"  the site      {program} serve --portal {portal}")
     say(f"  the records   {folder / '_news'}")
     say(f"  the JSON API  {folder / 'api' / 'news' / 'index.json'}")
-    say(f"  why           newsfold explain PATH-OR-URL --portal {folder}")
+    say(f"  why           {program} explain PATH-OR-URL --portal {portal}")
 
 
 def _serve_publishers(port: int) -> None:
