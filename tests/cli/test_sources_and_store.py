@@ -60,7 +60,7 @@ def test_sources_are_found_tried_added_shown_paused_and_taken_off(village, porta
     assert "An AI model watches the weir" in said("test", "http://valley.example/news.xml")
     tried = said("test", "http://valley.example/")
     assert "http://valley.example/ names the feed http://valley.example/news.xml." in tried
-    assert "1 entries would come in" in tried
+    assert "1 entry would come in" in tried
     assert "This page names no feed" in said("test", "http://valley.example/weir", status=1)
     assert "`newsfold sources add` finds it" in said("test", "http://valley.example/nowhere", status=1)
     assert not (portal / "_data" / "sources.yaml").read_text()
@@ -85,7 +85,7 @@ def test_sources_are_found_tried_added_shown_paused_and_taken_off(village, porta
     assert "Its articles stay" in said("remove", "Valley")
     assert "is no source of this portal" in said("remove", "Valley", status=2)
     (portal / "list.opml").write_text(opml)
-    assert "Added 1 sources" in said("import", str(portal / "list.opml"))
+    assert "Added 1 source." in said("import", str(portal / "list.opml"))
     assert "cannot be read" in said("import", str(portal / "none.opml"), status=2)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -158,3 +159,10 @@ def test_every_make_target_that_a_page_names_exists() -> None:
     named = {(page.name, target) for page in PAGES for target in re.findall(r"(?:`|\$ )make ([a-z-]+)", page.read_text(encoding="utf-8"))}
     assert named
     assert {(page, target) for page, target in named if target not in targets} == set()
+
+
+def test_make_help_tells_every_target_in_two_columns() -> None:
+    told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert [line.split()[1] for line in told] == targets
+    assert len({re.match(r"  make \S+ +", line).end() for line in told}) == 1

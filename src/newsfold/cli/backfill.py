@@ -12,7 +12,7 @@ import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.reports import tell_errors, tell_folded
-from newsfold.cli.terminal import print_json, progress, say, table_row
+from newsfold.cli.terminal import counted, print_json, progress, say, table_row
 from newsfold.errors import InputError
 from newsfold.scale.backfill import Backfill, BackfillReport, MakeEngine
 from newsfold.scale.engine import TIME_LIMIT, OneProcess
@@ -76,7 +76,7 @@ def _tell(report: BackfillReport) -> None:
     rate = f", {report.records / report.seconds:,.0f} a second" if report.records and report.seconds else ""
     skipped = f"; {len(report.skipped)} done before" if report.skipped else ""
     table_row("archives", f"{len(whole)}{skipped}")
-    table_row("records", f"{report.records:,} answers read{rate}")
+    table_row("records", f"{counted(report.records, 'answer')} read{rate}")
     passed_over = _total(state.passed_over for state in whole)
     rejected = _total(state.rejected for state in whole)
     table_row("articles", f"{sum(state.articles for state in whole):,} on topic, {sum(state.known for state in whole):,} known already")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
-from newsfold.cli.terminal import print_json, progress, say, warn
+from newsfold.cli.terminal import counted, print_json, progress, say, warn
 from newsfold.content.repository import PICTURES
 from newsfold.edition import Issue, html_of, plain_of, web_page
 from newsfold.errors import InputError, MailError
@@ -81,8 +81,9 @@ def _show(issue: Issue | None, opened: Portal, output: Path | None) -> None:
         file.with_suffix(".txt").write_text(plain_of(issue), encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", where=str(file), remedy="Name another file.") from error
+    stories = counted(len(issue.entries), "story", "stories")
     say(f"{issue.subject}", style="bold")
-    say(f"{len(issue.entries)} stories in {file} and {file.with_suffix('.txt').name} beside it. Nothing was kept or sent.")
+    say(f"{stories} in {file} and {file.with_suffix('.txt').name} beside it. Nothing was kept or sent.")
     if output is None:
         typer.launch(file.as_uri())
 
@@ -101,7 +102,7 @@ def _tell(done: Done) -> None:
         return
     say(done.subject, style="bold")
     if done.paths:
-        say(f"{done.stories} stories, kept in {done.paths[-1]}. `newsfold publish` takes it to the site.")
+        say(f"{counted(done.stories, 'story', 'stories')}, kept in {done.paths[-1]}. `newsfold publish` takes it to the site.")
     if done.sent is None:
         return
     sent = done.sent

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from newsfold.cli.options import JsonOption
-from newsfold.cli.terminal import print_json, say
+from newsfold.cli.terminal import counted, print_json, say
 from newsfold.portal import Portal
 
 MOST_TOLD = 10
@@ -30,5 +30,5 @@ def init_command(
     for path in written[:MOST_TOLD]:
         say(f"  {path}")
     if len(written) > MOST_TOLD:
-        say(f"  and {len(written) - MOST_TOLD:,} more files")
+        say(f"  and {counted(len(written) - MOST_TOLD, 'more file')}")
     say(f"Next: newsfold sources add ADDRESS --portal {folder}, then newsfold run --portal {folder}.")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
-from newsfold.cli.terminal import print_json, say
+from newsfold.cli.terminal import counted, print_json, say
 from newsfold.portal import Portal
 
 
@@ -43,4 +43,4 @@ def rebuild_command(portal: PortalOption = HERE, json: JsonOption = False) -> No
     if json:
         print_json({"records": count})
     else:
-        say(f"The store knows {count:,} records.")
+        say(f"The store knows {counted(count, 'record')}.")

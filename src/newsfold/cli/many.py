@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from newsfold.cli.terminal import print_json, progress, say, table_row, warn
+from newsfold.cli.terminal import counted, print_json, progress, say, table_row, warn
 from newsfold.errors import InputError
 from newsfold.many_portals import ManyDays, ManyPortals, PortalDay
 
@@ -34,7 +34,8 @@ def _tell(days: ManyDays, folder: Path) -> None:
     wrong = sum(bool(one.exit_status) for one in days.portals)
     for one in days.portals:
         _tell_one(one, folder)
-    say(f"{len(days.portals)} portals, {wrong or 'nothing'} wrong; {days.fetched:,} addresses fetched, {days.spared:,} fetches shared")
+    fetched = f"{counted(days.fetched, 'address', 'addresses')} fetched, {counted(days.spared, 'fetch', 'fetches')} shared"
+    say(f"{counted(len(days.portals), 'portal')}, {wrong or 'nothing'} wrong; {fetched}")
 
 
 def _tell_one(one: PortalDay, folder: Path) -> None:
@@ -46,9 +47,9 @@ def _tell_one(one: PortalDay, folder: Path) -> None:
         return
     collected, folded = one.report.collected, one.report.folded
     parts = (
-        f"{collected.sources} sources asked, {len(collected.failed_sources)} failed",
-        f"{collected.read} articles read, {len(one.report.rejected)} rejected",
-        f"{folded.new_records} new records, {folded.folded} folded",
+        f"{counted(collected.sources, 'source')} asked, {len(collected.failed_sources)} failed",
+        f"{counted(collected.read, 'article')} read, {len(one.report.rejected)} rejected",
+        f"{counted(folded.new_records, 'new record')}, {folded.folded} folded",
         f"{one.report.published.shown} shown",
     )
     table_row(name, "; ".join(parts), width=width)

@@ -9,7 +9,7 @@ import anyio
 import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
-from newsfold.cli.terminal import print_json, say, warn
+from newsfold.cli.terminal import counted, print_json, say, warn
 from newsfold.collect import Client
 from newsfold.day.logo_keeping import fetch_logos, keep_logos
 from newsfold.day.picture_keeping import PictureKeeping
@@ -36,7 +36,8 @@ def tidy_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
         return
     for url in done.placeholders:
         say(f"placeholder  {url}")
-    say(f"{len(done.placeholders)} placeholders, {done.changed} records changed, {done.files} files let go of.")
+    records = f"{counted(len(done.placeholders), 'placeholder')}, {counted(done.changed, 'record')} changed"
+    say(f"{records}, {counted(done.files, 'file')} let go of.")
 
 
 @pictures_app.command("logos")

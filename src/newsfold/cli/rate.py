@@ -11,7 +11,7 @@ import typer
 from newsfold.cli.json_lines import STANDARD, articles_of, read_lines, write_lines
 from newsfold.cli.options import HERE, InputOption, JsonOption, OutputOption, PortalOption
 from newsfold.cli.reports import tell_rated
-from newsfold.cli.terminal import print_json, progress, say, table_row, warn
+from newsfold.cli.terminal import counted, print_json, progress, say, table_row, warn
 from newsfold.content.repository import Repository
 from newsfold.day.rater import Rater
 from newsfold.editors.supposing import Supposition
@@ -71,9 +71,9 @@ def _tell_supposed(supposed: Supposition, *, json: bool) -> None:
     if json:
         print_json({"setting": supposed.setting, "value": supposed.value, "articles": supposed.articles, "changed": supposed.changed})
         return
-    table_row("what if", f"{supposed.setting} = {supposed.value}, over {supposed.articles} articles of the last 30 days")
+    table_row("what if", f"{supposed.setting} = {supposed.value}, over {counted(supposed.articles, 'article')} of the last 30 days")
     through = f"{supposed.hidden} more held back, {supposed.shown} more let through as leads"
-    table_row("would change", f"{len(supposed.changed)} articles; {through}")
+    table_row("would change", f"{counted(len(supposed.changed), 'article')}; {through}")
     for one in supposed.changed[:MOST_TOLD]:
         gate = (", let through" if one.passes_after else ", held back") if one.passes_before != one.passes_after else ""
         say(f"  {one.before:4d} to {one.after:4d}{gate}  {one.title}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
-from newsfold.cli.terminal import print_json, say, table_row
+from newsfold.cli.terminal import counted, print_json, say, table_row
 from newsfold.content.atomic import write_atomically
 from newsfold.editors.reporting import PortalReport, html_page, png
 from newsfold.errors import InputError
@@ -47,7 +47,7 @@ def _write(report: PortalReport, output: Path) -> None:
 
 
 def _tell(report: PortalReport) -> None:
-    table_row("shown", f"{report.published} of {report.articles} articles; {report.folded} folded")
+    table_row("shown", f"{report.published} of {counted(report.articles, 'article')}; {report.folded} folded")
     for heading, bars in report.charts:
         say(f"\n{heading}", style="bold")
         for name, count in bars:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from newsfold.cli.publishing import tell_published
-from newsfold.cli.terminal import say, table_row, warn
+from newsfold.cli.terminal import counted, say, table_row, warn
 from newsfold.day.collecting import Collected
 from newsfold.day.pipeline import DayReport, RatedDrafts
 from newsfold.day.recording import Folded
@@ -35,23 +35,25 @@ def tell_collected(report: Collected) -> None:
     rejected = f", {len(report.rejected)} rejected" if report.rejected else ""
     edited = f", {report.edited} edited" if report.edited else ""
     updated = f", {report.updated} brought up to date" if report.updated else ""
-    table_row("collected", f"{_n(report.sources, 'source')} asked{failed}; {_n(report.entries, 'new entry', 'new entries')}{edited}")
-    table_row("read", f"{_n(report.read, 'article')}{updated}{known}{rejected}")
+    table_row(
+        "collected", f"{counted(report.sources, 'source')} asked{failed}; {counted(report.entries, 'new entry', 'new entries')}{edited}"
+    )
+    table_row("read", f"{counted(report.read, 'article')}{updated}{known}{rejected}")
     if report.offline:
         say("  no host could be reached: the network seems to be gone; the sources are asked again soon", style="yellow")
 
 
 def tell_rated(report: RatedDrafts) -> None:
     """What was on topic."""
-    table_row("rated", f"{_n(report.stayed, 'article')} on topic, {len(report.rejected)} rejected")
+    table_row("rated", f"{counted(report.stayed, 'article')} on topic, {len(report.rejected)} rejected")
 
 
 def tell_folded(report: Folded) -> None:
     """What was folded and recorded."""
-    stories = _n(report.stories, "story new or grown", "stories new or grown")
-    table_row("folded", f"{stories}; {report.folded} of {_n(report.new_records, 'new record')} folded under a lead")
+    stories = counted(report.stories, "story new or grown", "stories new or grown")
+    table_row("folded", f"{stories}; {report.folded} of {counted(report.new_records, 'new record')} folded under a lead")
     if report.changed_records:
-        table_row("", f"{_n(report.changed_records, 'earlier record')} brought up to date")
+        table_row("", f"{counted(report.changed_records, 'earlier record')} brought up to date")
 
 
 def tell_rejected(rejected: Sequence[Rejected], failed: Sequence[Rejected]) -> None:
@@ -80,7 +82,3 @@ def tell_errors(errors: Sequence[str]) -> None:
         warn(f"error: {error}")
     if errors:
         raise typer.Exit(1)
-
-
-def _n(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

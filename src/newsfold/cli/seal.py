@@ -13,7 +13,7 @@ import typer
 from newsfold.article import Article, Frozen
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.reports import tell_errors
-from newsfold.cli.terminal import print_json, progress, say, table_row
+from newsfold.cli.terminal import counted, print_json, progress, say, table_row
 from newsfold.content.atomic import write_atomically
 from newsfold.content.lock import locked
 from newsfold.content.record import read_record
@@ -78,9 +78,9 @@ def rotate_command(
     if json:
         print_json(rotated)
         raise typer.Exit(1 if rotated.errors else 0)
-    say(f"{_records(rotated.resealed)} sealed again with the first key; {rotated.current:,} were already.")
+    say(f"{counted(rotated.resealed, 'record')} sealed again with the first key; {rotated.current:,} were already.")
     if rotated.kept:
-        say(f"{_records(rotated.kept)} kept as they are, for no key opens what is sealed there.")
+        say(f"{counted(rotated.kept, 'record')} kept as they are, for no key opens what is sealed there.")
     if new:
         say("Copy the key file to where you keep its copy. Leave the earlier keys in it: the git history still needs them.")
     tell_errors(rotated.errors)
@@ -210,7 +210,3 @@ def _reasons(reasons: tuple[Reason, ...]) -> str:
 def _printable(text: str) -> str:
     """The text without control characters: it was fetched from strangers, and a terminal obeys some of them."""
     return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
-
-
-def _records(count: int) -> str:
-    return f"{count:,} record{'' if count == 1 else 's'}"

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
-from newsfold.cli.terminal import out, print_json, say, warn
+from newsfold.cli.terminal import counted, out, print_json, say, warn
 from newsfold.cli.web_address import check_web_address
 from newsfold.collect import Checked, FoundFeed, kind_of
 from newsfold.errors import InputError, SourceError
@@ -212,7 +212,7 @@ def _tell_tried(checked: Checked) -> None:
         say(f"  and {len(checked.entries) - MOST_TOLD:,} more")
     if not checked.rejected:
         left_out = [f"; {len(checked.passed_over):,} are left out, the first because: {why.reason}" for _, why in checked.passed_over[:1]]
-        say(f"{len(checked.entries):,} entries would come in{''.join(left_out) or '.'}")
+        say(f"{counted(len(checked.entries), 'entry', 'entries')} would come in{''.join(left_out) or '.'}")
     if checked.state.error and not checked.rejected:
         say(checked.state.error, style="yellow")
 
@@ -222,7 +222,7 @@ def import_command(file: Annotated[Path, typer.Argument(help="An OPML file.", me
     """Add the sources of an OPML file, with its headings as categories."""
     with Portal.open(portal) as opened:
         added, left_out = opened.sourcing.import_opml(file)
-    say(f"Added {len(added):,} sources.")
+    say(f"Added {counted(len(added), 'source')}.")
     for why in left_out[:MOST_TOLD]:
         warn(f"left out: {why.reason}")
 

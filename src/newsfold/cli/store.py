@@ -9,7 +9,7 @@ import typer
 
 from newsfold.backing_up import BackedUp
 from newsfold.cli.options import HERE, JsonOption, PortalOption
-from newsfold.cli.terminal import print_json, say
+from newsfold.cli.terminal import counted, print_json, say
 from newsfold.portal import Portal
 
 store_app = typer.Typer(
@@ -60,7 +60,8 @@ def tidy_command(portal: PortalOption = HERE, json: JsonOption = False) -> None:
     if json:
         print_json(tidied)
     else:
-        say(f"Let go of {tidied.entries:,} entries, {tidied.texts:,} texts and the reasons of {tidied.rejected:,} rejections.")
+        reasons = f"the reasons of {counted(tidied.rejected, 'rejection')}"
+        say(f"Let go of {counted(tidied.entries, 'entry', 'entries')}, {counted(tidied.texts, 'text')} and {reasons}.")
 
 
 def _tell(json: bool, done: BackedUp, sentence: str) -> None:

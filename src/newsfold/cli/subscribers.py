@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
-from newsfold.cli.terminal import print_json, say, warn
+from newsfold.cli.terminal import counted, print_json, say, warn
 from newsfold.errors import InputError
 from newsfold.mail.addresses import clean_mail_address
 from newsfold.mail.bouncing import LARGEST_MAIL, Bouncing, mails_in
@@ -114,7 +114,8 @@ def delete_command(address: Address, portal: PortalOption = HERE, json: JsonOpti
     if json:
         print_json(proof)
         return
-    say(f"Deleted, with {proof.deliveries} deliveries. Proof: number {proof.id}, key {proof.salt}, {proof.at:%Y-%m-%d}.")
+    mails = counted(proof.deliveries, "delivery", "deliveries")
+    say(f"Deleted, with {mails}. Proof: number {proof.id}, key {proof.salt}, {proof.at:%Y-%m-%d}.")
     say("Give number and key to the person; only with the key can anybody tell whose deletion it was.")
 
 
@@ -146,6 +147,6 @@ def bounces_command(
     if json:
         print_json(done)
     else:
-        say(
-            f"{done.mails} mails read, {done.bounces} bounces: {done.ended} subscribers get no more mail, {done.passing} failures may pass."
-        )
+        read = f"{counted(done.mails, 'mail')} read, {counted(done.bounces, 'bounce')}"
+        ended = f"{counted(done.ended, 'subscriber gets', 'subscribers get')} no more mail"
+        say(f"{read}: {ended}, {counted(done.passing, 'failure')} may pass.")

@@ -24,6 +24,11 @@ def say(text: str, *, style: str | None = None) -> None:
     out.print(text, style=style, markup=False)
 
 
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number and what it counts, in the singular or the plural; ``many`` for a plural that is not ``one`` and an s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def warn(text: str) -> None:
     """Print a sentence to standard error."""
     err.print(text, style="yellow", markup=False)
