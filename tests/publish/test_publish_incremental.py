@@ -191,3 +191,24 @@ def test_a_list_page_that_somebody_wrote_over_lends_nothing_to_others(portal: Pa
     add(portal, make_article, 31)
     run(portal)
     assert not any(b"Tales" in body for body in published(portal).values())
+
+
+def test_a_topic_that_every_article_is_on_shares_the_portals_pages_until_one_is_not(
+    tmp_path: Path, make_article: Callable[..., Article]
+) -> None:
+    folder = tmp_path / "town"
+    (folder / "_data" / "topics").mkdir(parents=True)
+    (folder / "newsfold.toml").write_text(SETTINGS)
+    (folder / "_data" / "topics" / "town.yaml").write_text("_id: town\nname: Town\n")
+    for number in range(9):
+        add(folder, make_article, number, topics=("Town",))
+    run(folder)
+    everywhere, on_topic = (folder / "api" / "news" / place / "page" / "2" / "index.json" for place in ("", "town"))
+    assert os.path.samefile(everywhere, on_topic)
+    stood = on_topic.read_bytes()
+    add(folder, make_article, 9, topics=("Bridges",))
+    run(folder)
+    assert on_topic.read_bytes() == stood != everywhere.read_bytes()
+    parted = published(folder)
+    run(folder, clean=True)
+    assert published(folder) == parted
