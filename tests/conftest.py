@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from filelock import FileLock
@@ -91,18 +92,33 @@ def make_article() -> Callable[..., Article]:
     return make
 
 
+def _loaded(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server that runs for the tests alone, on a socket in a folder of its own."""
+    server = _loaded(Path(__file__).parent / "store" / "postgresql_server.py")
+    programs = server.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not here: apt install postgresql")
+    with server.served(programs) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def warm() -> Iterator[Path]:
     """A folder with a program `newsfold` that is loaded already: each command is a process of its own that need not begin with imports."""
     here = Path(__file__).parent / "docs" / "warm_newsfold.py"
-    spec = importlib.util.spec_from_file_location("warm_newsfold", here)
-    assert spec is not None
-    assert spec.loader is not None
-    server = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(server)
     with tempfile.TemporaryDirectory(prefix="newsfold-warm-") as place:
         socket_file, client = Path(place, "socket"), Path(place, "newsfold")
-        client.write_text(server.CLIENT.format(python=sys.executable, place=str(socket_file)))
+        client.write_text(_loaded(here).CLIENT.format(python=sys.executable, place=str(socket_file)))
         client.chmod(0o755)
         process = subprocess.Popen([sys.executable, "-W", "error", here, socket_file])
         while not socket_file.exists():

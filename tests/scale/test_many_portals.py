@@ -35,7 +35,6 @@ def _loaded(name: str, file: Path) -> Any:
 
 TESTS = Path(__file__).parents[1]
 village_module = _loaded("village_of_many", TESTS / "portal" / "village.py")
-postgresql = _loaded("store_conftest_of_many", TESTS / "store" / "conftest.py").postgresql
 
 NOON = datetime(2026, 11, 15, 12, tzinfo=UTC)
 NAMES = ("bay", "cove", "fjord")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,18 +16,6 @@ from newsfold.store import Store
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 8
-
-
-def _loaded(file: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"{file.stem}_of_shared_stores", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-postgresql = _loaded(ROOT / "tests" / "store" / "conftest.py").postgresql
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,23 +13,6 @@ from newsfold.store import Store
 
 OpenStore = Callable[[], Store]
 _NUMBERS = itertools.count(1)
-
-
-_SPEC = importlib.util.spec_from_file_location("postgresql_server", Path(__file__).with_name("postgresql_server.py"))
-assert _SPEC is not None
-assert _SPEC.loader is not None
-server = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(server)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a PostgreSQL server that runs for the tests alone, on a socket in a folder of its own."""
-    programs = server.programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not here: apt install postgresql")
-    with server.served(programs) as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
