@@ -53,9 +53,12 @@ class Theme:
     @cached_property
     def _environment(self) -> Environment:
         from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - a run that draws nothing does without Jinja
-        from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
-        kind = ImmutableSandboxedEnvironment if self._changed else Environment
+        kind = Environment
+        if self._changed:
+            from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+
+            kind = ImmutableSandboxedEnvironment
         return kind(
             loader=FunctionLoader(self._source),
             autoescape=True,
