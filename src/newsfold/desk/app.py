@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from secrets import token_hex
 from typing import Final
@@ -38,10 +38,9 @@ FORM: Final = "newsfold_form"
 SAID: Final = "newsfold_said"
 """The cookie with what the next page says of the action before."""
 
-ACTIONS_AT_ONCE: Final = 4
 PAGES_AT_ONCE: Final = 2
-PAGES_BESIDE_AN_ACTION: Final = 1
-"""Requests worked on at once; the others wait their turn.
+ACTIONS_AT_ONCE: Final = 4
+"""Requests worked on at once; the others of their kind wait their turn, and no action waits behind pages.
 
 All compute in one interpreter, and an action lets it go a hundred times: beside one, two and three pages it took two, three and five times
 as long as alone (measured with pages asked without a pause), while no more pages were made in a second.
@@ -55,7 +54,6 @@ class DeskApp:
         self._desk, self._ways, self._secure = desk, ways, secure
         self._admitting = Admitting(desk.people)
         self._actions, self._pages = CapacityLimiter(ACTIONS_AT_ONCE), CapacityLimiter(PAGES_AT_ONCE)
-        self._acting = 0
 
     def made(self, hosts: Sequence[str], *, keeps_up: bool = True) -> Starlette:
         """The application. ``keeps_up``: bring the shelf up to date in the background."""
@@ -82,24 +80,9 @@ class DeskApp:
             except InputError as error:
                 return trouble(error, request)
             answer = partial(self._answer, way, request, body)
-            if way.method == "GET":
-                return await run_sync(answer, limiter=self._pages)
-            with self._before_pages():
-                return await run_sync(answer, limiter=self._actions)
+            return await run_sync(answer, limiter=self._pages if way.method == "GET" else self._actions)
 
         return endpoint
-
-    @contextmanager
-    def _before_pages(self) -> Iterator[None]:
-        """While an action is under way fewer pages are worked on."""
-        self._acting += 1
-        self._pages.total_tokens = PAGES_BESIDE_AN_ACTION
-        try:
-            yield
-        finally:
-            self._acting -= 1
-            if not self._acting:
-                self._pages.total_tokens = PAGES_AT_ONCE
 
     def _answer(self, way: Way, request: Request, body: bytes) -> Response:
         """A request's answer, whatever happens."""
@@ -147,7 +130,8 @@ class DeskApp:
             file=file,
             back=safe_place(next(iter(form.get("back", ())), "/")),
             said=unquote(request.cookies.get(SAID, ""))[:500],
-            here=safe_place(request.url.path + (f"?{request.url.query}" if request.url.query else "")),
+            # What a form was sent to is no page to come back to.
+            here=safe_place(request.url.path + (f"?{request.url.query}" if request.url.query else "")) if request.method == "GET" else "/",
             network=request.client.host if request.client else "",
         )
 
