@@ -162,10 +162,12 @@ class Day:
 
     def rate(self) -> RatedDrafts:
         """Rate what was read; what is off topic leaves the queue, with its reason."""
-        rater = Rater.of(self.repository, self.settings)
         drafts = self.store.drafts("read")
-        rejected = []
         self.progress.begin("Rating", len(drafts))
+        if not drafts:  # What a rater learns from up to 2,000 records is more work than the rest of a run in which nothing came in.
+            return RatedDrafts()
+        rater = Rater.of(self.repository, self.settings)
+        rejected = []
         for draft in drafts:
             rated = rater.rate(draft.article)
             changed = draft.evolve(article=rated.article, reasons=rated.reasons, state="rated")
