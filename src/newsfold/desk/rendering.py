@@ -12,6 +12,8 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from newsfold.desk.edit_form import RECORD_FIELDS
+
 STATIC: Final[Mapping[str, str]] = {
     "desk.css": "text/css; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
@@ -76,7 +78,7 @@ def environment() -> Environment:
         loader=PackageLoader("newsfold.desk"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters.update(web=web_address, moment=moment, ago=ago, place=lambda text: quote(text, safe=""))
-    made.globals.update(static=static_url, plural=plural)
+    made.globals.update(static=static_url, plural=plural, record_fields=RECORD_FIELDS)
     return made
 
 

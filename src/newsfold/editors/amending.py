@@ -31,8 +31,15 @@ EDITABLE = (
     "provider",
     "topics",
     "images",
+    "amp_web_url",
+    "cdn_amp_web_url",
+    "type",
 )
-"""The fields an editor may change here. The path never changes, the addresses tell which article it is, the rest is folding's."""
+"""The fields an editor may change here.
+
+The path never changes (RECORD.md, law 1). ``web_url`` and ``original_url`` tell which article it is: with another one the next run would
+take it in anew. The body belongs to whoever writes the file (law 9), no part of newsfold changes it. The rest is folding's.
+"""
 
 
 class Clash(Frozen, frozen=True, kw_only=True):

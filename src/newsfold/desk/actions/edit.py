@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from newsfold.article import Frozen
+from newsfold.article import Article, Frozen
 from newsfold.desk.actions.deciding import BACK
+from newsfold.desk.addresses import guard_of
 from newsfold.desk.ask import Ask, Field, Go, Page, Way
-from newsfold.desk.edit_form import FormField, changes_in, fields_of
+from newsfold.desk.edit_checks import Grounds
+from newsfold.desk.edit_form import FormField, as_sent, changes_in, fields_of
+from newsfold.desk.pages.article import ArticleView, article_view
 from newsfold.desk.places import article_place, path_of, record_of
 from newsfold.desk.services import Desk, patiently
 from newsfold.editors.amending import Clash
@@ -21,15 +24,30 @@ class ClashView(Frozen, frozen=True, kw_only=True):
     wanted: dict[str, str]
 
 
+class Refusal(Frozen, frozen=True, kw_only=True):
+    """Why an edit was not saved, as every error is told to programs."""
+
+    code: str
+    message: str
+
+
+class RefusedView(ArticleView, frozen=True, kw_only=True):
+    """An article with the form as it was sent, and why it was not saved."""
+
+    error: Refusal
+
+
 def edit(desk: Desk, ask: Ask) -> Go | Page:
     """Change fields of an article's record. A field that somebody else changed since the form was loaded is shown, not overwritten."""
     path = path_of(desk, ask.place["name"])
     article = record_of(desk, path)
-    seen, wanted = changes_in(ask, article)
-    if not wanted:
+    changes = changes_in(ask, article, Grounds(now=desk.now(), guard=guard_of(desk)))
+    if changes.wrong:
+        return _refused(desk, ask, article, changes.wrong)
+    if not changes.wanted:
         return Go(to=article_place(path), said="Nothing was changed.")
     with desk.changing() as portal:
-        amended = patiently(lambda: portal.edit(path, seen, wanted, by=ask.who))
+        amended = patiently(lambda: portal.edit(path, changes.seen, changes.wanted, by=ask.who))
     if amended.clashes:
         fields = fields_of(amended.article)
         view = ClashView(
@@ -37,13 +55,23 @@ def edit(desk: Desk, ask: Ask) -> Go | Page:
             title=amended.article.title,
             clashes=amended.clashes,
             now=fields,
-            wanted={field.name: ask.one(field.name) for field in fields},
+            wanted={field.name: field.text for field in as_sent(fields, ask, {})},
         )
         return Page(template="clash.html", title="Two edits at once", view=view, status=409)
     desk.shelving.touch(amended.paths)
     desk.tell(ask.who, "edit", f"{path}: {', '.join(amended.changed)}")
     names = ", ".join(name.replace("_", " ") for name in amended.changed)
     return Go(to=article_place(path), said=f"Changed: {names}. They are yours from now on: newsfold leaves them as they are.")
+
+
+def _refused(desk: Desk, ask: Ask, article: Article, wrong: dict[str, str]) -> Page:
+    """The form again with all that was typed, and what is wrong beside each field."""
+    view = article_view(desk, ask, article)
+    form = as_sent(view.fields, ask, wrong)
+    told = " ".join(f"{field.label}: {field.wrong}" for field in form if field.wrong)
+    values = {name: getattr(view, name) for name in view.__struct_fields__}
+    refused = RefusedView(**{**values, "form": form, "error": Refusal(code="input", message=told)})
+    return Page(template="article.html", title=f"Not saved: {article.title}", view=refused, status=400)
 
 
 WAY = Way(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from newsfold.collect import AddressGuard
-from newsfold.collect.refusal import RefusalError
-from newsfold.collect.web_address import web_address
+from newsfold.desk.addresses import asked_address
 from newsfold.desk.ask import Ask, Field, Go, Way
 from newsfold.desk.jobs import take_in
 from newsfold.desk.services import Desk
@@ -37,11 +35,8 @@ class TooManyError(NewsfoldError):
 
 def send(desk: Desk, ask: Ask) -> Go:
     """Send in the address of an article. Nothing is fetched before an editor takes it."""
-    collect, now = desk.settings.collect, desk.now()
-    try:
-        url = str(web_address(ask.needed("url"), AddressGuard(collect.allow_addresses, collect.ports)))
-    except RefusalError as error:
-        raise InputError(f"cannot be taken: {error}", where="the address", remedy="Send the address of an article on the web.") from error
+    now = desk.now()
+    url = asked_address(desk, ask.needed("url"), remedy="Send the address of an article on the web.")
     thanks = Go(to=HERE if ask.may("reader") else "/", said="Thank you. An editor looks at it.")
     if desk.people.tips.count_since(ask.who, now - timedelta(hours=1)) >= MOST_AN_HOUR:
         raise TooManyError("too many came in this hour", where="tips", remedy="Send it later.")

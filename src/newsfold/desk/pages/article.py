@@ -18,6 +18,7 @@ from newsfold.store import Draft
 class ArticleView(Frozen, frozen=True, kw_only=True):
     """An article's record; ``topic_reasons`` and ``points`` are why it has its topics and quality; ``edited`` the fields that are editors'.
 
+    ``form`` is the form where it was sent and not saved.
     ``sealed`` are the private fields, for owners and where a key opens them. ``clashes`` is set where an edit met another's.
     """
 
@@ -28,6 +29,7 @@ class ArticleView(Frozen, frozen=True, kw_only=True):
     points: tuple[Reason, ...]
     edited: tuple[str, ...]
     fields: tuple[FormField, ...]
+    form: tuple[FormField, ...] = ()
     draft_state: str = ""
     sealed: Sealed | None = None
     sealed_note: str = ""

@@ -117,10 +117,17 @@ def _decided(desk: Desk, members: set[str]) -> tuple[Told, ...]:
 def _near(desk: Desk, lead: Card, members: set[str], words: str) -> tuple[Card, ...]:
     """Leads of the same days that share words with this one, the best first; or those that have the words an editor looks for."""
     window = timedelta(days=desk.settings.fold.close_after_days)
-    found = near(
-        desk.shelf, words or lead.title, after=lead.published_at - window, before=lead.published_at + window, most=NEAR + len(members)
-    )
+    after, before = _moved(lead.published_at, -window), _moved(lead.published_at, window)
+    found = near(desk.shelf, words or lead.title, after=after, before=before, most=NEAR + len(members))
     return tuple(card for card in found if card.address not in members)[:NEAR]
+
+
+def _moved(at: datetime, by: timedelta) -> datetime:
+    """Another time; the same one at the ends of the calendar, where strange records stand."""
+    try:
+        return at + by
+    except OverflowError:
+        return at
 
 
 def _compared(desk: Desk, one: str, other: str) -> Comparison:
