@@ -89,6 +89,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         illustrated = village.pages["hill.example/flood"].body.replace(b"</head>", b"<meta property='og:image' content='/weir.png'></head>")
         village.pages["hill.example/flood"] = village_module.Reply(illustrated)
         village.pages["hill.example/weir.png"] = village_module.Reply(png(360, 240), "image/png")
+        village.pages["hill.example/"] = village_module.Reply(b"<title>The Hill</title><link rel=icon href=/icon.png sizes=64x64>")
+        village.pages["hill.example/icon.png"] = village_module.Reply(png(64, 64), "image/png")
         school = village.article("hill.example/school", "An AI tutor reads the essays of a school", text=SCHOOL)
         again = village.article("vale.example/flood", "River's flood: an AI model warned the mayor", text=FLOOD)
         ferry = village.article("vale.example/ferry", "The ferry docks by AI", text=FERRY)
@@ -160,6 +162,7 @@ def whole(runs: Runs, fresh: Path) -> Whole:
     assert len(records) == 4
     assert sum("\nheat: -1\n" in record for record in records) == 1
     assert any(path.startswith("assets/pictures/") for path in found.left)
+    assert "_data/organizations/hill.example.md" in found.left
     assert check_portal(folder) == ()
     assert found.stands_in(folder)
     return found

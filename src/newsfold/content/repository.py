@@ -25,6 +25,7 @@ TOPICS = "_data/topics"
 ORGANIZATIONS = "_data/organizations"
 SOURCES = "_data/sources.yaml"
 PICTURES = "assets/pictures"
+LOGOS = "assets/images/organizations"
 LETTERS = "_newsletters"
 
 LARGEST_FILE = 20_000_000
@@ -60,7 +61,7 @@ class Repository:
 
     def sweep(self) -> None:
         """Remove what killed runs left half written. To be called under the portal's lock."""
-        for folder in (RECORDS, PICTURES, "_data", DECISIONS):
+        for folder in (RECORDS, PICTURES, LOGOS, ORGANIZATIONS, "_data", DECISIONS):
             sweep(self.folder / folder)
 
     def read_all(self) -> Readable:

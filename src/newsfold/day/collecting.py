@@ -27,7 +27,7 @@ from newsfold.collect import (
 from newsfold.content.repository import Announce, Repository
 from newsfold.day.asking import Asked, Asking
 from newsfold.day.intake import Intake, Taken
-from newsfold.day.logo_asking import LogoAsking
+from newsfold.day.logo_asking import LogoAsking, logoless
 from newsfold.day.subscribing import Subscribing
 from newsfold.outcome import Rejected
 from newsfold.page import Entry, Source, SourceState
@@ -90,11 +90,16 @@ class Collecting:
             if offline:
                 self.store.put_source_states(_put_off(asked.failed, states, now))
             intake = self._intake(client)
+            # A run that was killed may have read articles without asking for their publishers' logos.
+            left = [
+                logoless(one.article.provider, one.provenance.fetched_url if one.provenance else one.article.address)
+                for one in self.store.drafts("read")
+            ]
             taken = Taken() if offline else await intake.run(self.store.waiting_entries(self.clock.now()))
             found = [await self._local(intake, one, states, now) for one in chosen if _is_local(one)]
             if self.announce and self.settings.collect.hold_pictures and not offline:
                 asking = LogoAsking(self.repository, self.settings.pictures.logos, self.announce)
-                await asking.run(client, intake.met.values(), today=now.date())
+                await asking.run(client, (*left, *intake.met.values()), today=now.date())
             states = self.store.source_states()
             known = [states[source.url] for source in sources if source.url in states and not source.paused]
             refused = await Subscribing(self.store, client, self.settings.serve.public_url).run(known, now=now)
