@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import anyio
 
 from newsfold.collect import read_opml
+from newsfold.desk.addresses import asked_address
 from newsfold.desk.ask import Ask, Field, Go, Way
 from newsfold.desk.jobs import find_feeds, take_in
 from newsfold.desk.rendering import plural
@@ -21,7 +20,7 @@ _HERE = "/sources"
 
 def add(desk: Desk, ask: Ask) -> Go:
     """Add a source by its address; by a site's address the first of its feeds, which is looked for."""
-    url = _web_address(ask.needed("url"))
+    url = asked_address(desk, ask.needed("url"))
     title, category = ask.one("title").strip()[:200] or None, ask.one("category").strip()[:100] or None
     if ask.one("find"):
 
@@ -47,7 +46,7 @@ def _added(desk: Desk, source: Source) -> str:
 
 def test(desk: Desk, ask: Ask) -> Go:
     """Ask a source once and tell what it would bring; nothing is kept."""
-    url = _web_address(ask.needed("url"))
+    url = asked_address(desk, ask.needed("url"))
 
     def work() -> str:
         with desk.changing(alone=False) as portal:
@@ -121,21 +120,10 @@ def mute(desk: Desk, ask: Ask) -> Go:
 
 def add_article(desk: Desk, ask: Ask) -> Go:
     """Fetch and read one article by its address, or one the portal has anew."""
-    url = _web_address(ask.needed("url"))
+    url = asked_address(desk, ask.needed("url"))
     take_in(desk, url)
     desk.tell(ask.who, "take in", url)
     return Go(to=ask.back if ask.back != "/" else _HERE, said="It is fetched and read now; the sources' page tells what became of it.")
-
-
-def _web_address(url: str) -> str:
-    try:
-        parts = urlsplit(url.strip())
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable()
-    except ValueError:
-        usable = False
-    if not usable:
-        raise InputError("is no web address", where=url[:200], remedy="Give one that begins with https:// or http://.")
-    return url.strip()
 
 
 _MORE = (
