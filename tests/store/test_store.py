@@ -314,6 +314,16 @@ def test_decisions_are_not_added_where_another_program_changed_their_file(store:
     assert (store.decisions.all(), store.decisions.stamps()) == ((decision,), {"a.jsonl": "one"})
 
 
+def test_what_is_moved_into_the_file_apart_is_all_there(store: Store, open_store: OpenStore) -> None:
+    store.checkpoint_apart()
+    add(store, 1)
+    store.checkpoint()
+    add(store, 2)
+    assert waiting(store) == ["id-1", "id-2"]
+    store.close()
+    assert waiting(open_store()) == ["id-1", "id-2"]
+
+
 def test_a_file_that_is_no_store_is_told_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / ".newsfold").mkdir()
     (tmp_path / ".newsfold" / "store.db").write_bytes(b"this is no database at all" * 100)

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from newsfold.content.repository import RECORDS
 from newsfold.desk.jobs import unexpected
@@ -35,8 +35,10 @@ class _Keeping(threading.Thread):
         self._told: set[str] = set()
 
     def run(self) -> None:
-        """Shelve, look, wait."""
+        """Shelve, look, wait; and move what was committed into the store's file, which would keep one action in twenty-five waiting."""
         seen, last, pause = "", 0.0, 0.0
+        with suppress(NewsfoldError):
+            self._desk.portal.store.checkpoint_apart()
         while not self._ends.is_set():
             began = time.monotonic()
             if began - last >= pause:
@@ -52,6 +54,8 @@ class _Keeping(threading.Thread):
                     pass  # The store or the shelf is busy or damaged: pages that ask it tell so; here it is tried again.
                 except Exception as error:
                     self._tell(error)
+            with suppress(NewsfoldError):
+                self._desk.portal.store.checkpoint()
             self._ends.wait(LOOKS_EVERY)
 
     def _tell(self, error: Exception) -> None:

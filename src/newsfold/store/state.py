@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, event
 
 from newsfold.errors import StoreError
 from newsfold.settings import StoreSettings
@@ -23,6 +23,9 @@ from newsfold.store.places import parsed, place_of, schema_of, url_of
 from newsfold.store.rejections import Rejections
 from newsfold.store.sources import Sources
 from newsfold.store.tidying import Tidying
+
+LATE = 20_000
+"""Pages that were committed, 80 MB, after which SQLite moves them into the store's file by itself; else it does after 1,000."""
 
 
 class Store(Sources, Entries, Drafts, Rejections, Backfills, Tidying, Dumping):
@@ -89,6 +92,20 @@ class Store(Sources, Entries, Drafts, Rejections, Backfills, Tidying, Dumping):
             put_rows(connection, rows)
             put_drafts(connection, settled)
 
+    def checkpoint_apart(self) -> None:
+        """No commit waits from now on until SQLite moves what was committed into the store's file: whoever calls this calls
+        :meth:`checkpoint` now and then. Where that is not done, SQLite does it after :data:`LATE` pages.
+        """
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _checkpoint_late)
+            self._engine.dispose()  # Connections that are idle now are opened anew.
+
+    def checkpoint(self) -> None:
+        """Move what was committed into the store's file, where it is in SQLite; others read and write meanwhile."""
+        if self._engine.dialect.name == "sqlite":
+            with self._asking() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
     def close(self) -> None:
         """Let go of the connections."""
         self._engine.dispose()
@@ -98,6 +115,10 @@ class Store(Sources, Entries, Drafts, Rejections, Backfills, Tidying, Dumping):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _checkpoint_late(connection: Any, _: object) -> None:
+    connection.execute(f"PRAGMA wal_autocheckpoint={LATE}").close()
 
 
 def _url(folder: Path, settings: StoreSettings) -> URL:
