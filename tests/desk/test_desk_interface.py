@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from newsfold.cli import app
+from newsfold.collect.refusal import RefusalError
 from newsfold.desk.admitting import Admitting
 from newsfold.desk.serve import made_app
 from newsfold.desk.services import Desk
@@ -26,9 +28,7 @@ from newsfold.store.people import People
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "desk.md"
 LEAD = "2026-11-10-lumen-opens-a-laboratory"
 
-# What these begin would ask the network in the background.
 HERE = "http://127.0.0.1"
-FETCHES = {"/articles", "/sources/add", "/sources/test", "/take", "/tips/take"}
 
 values = st.one_of(
     st.sampled_from(
@@ -45,12 +45,37 @@ values = st.one_of(
             "1",
             "-1",
             "https://a.example/",
+            "http://[::1",
+            "0001-01-01T00:00:00+10:00",
+            "nan",
+            "9" * 5_000,
+            "[" * 5_000,
             "..",
             "%00",
         ]
     ),
     st.text(max_size=40),
 )
+
+
+class NoNames:
+    """A look-up that knows no name and lets no address be asked, so that nothing is fetched."""
+
+    async def resolve(self, host: str, port: int) -> tuple[tuple[str, int], ...]:
+        raise RefusalError(f"The host {host} is not known in DNS.", code="dns-unknown")
+
+
+@pytest.fixture
+def settled(desk: Desk, caplog: pytest.LogCaptureFixture) -> Callable[[], None]:
+    """Waits for what was begun in the background, none of which may meet an error nobody thought of."""
+    desk.resolver = NoNames()
+
+    def wait() -> None:
+        while not all(job.is_done for job in desk.jobs.all):
+            time.sleep(0.002)
+        assert not [record for record in caplog.records if record.name == "newsfold.desk"]
+
+    return wait
 
 
 @pytest.fixture
@@ -84,23 +109,22 @@ def test_a_program_decides_and_reads_what_came_of_it(program: TestClient, desk: 
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (400, "input")
 
 
-def test_nothing_that_is_sent_breaks_the_desk(program: TestClient) -> None:
-    sent = [way for way in WAYS if way.path not in FETCHES and not way.path.endswith("/remove")]
+def test_nothing_that_is_sent_breaks_the_desk(program: TestClient, settled: Callable[[], None]) -> None:
+    sent = [way for way in WAYS if not way.path.endswith("/remove")]
 
-    @settings(max_examples=150)
+    @settings(max_examples=150, deadline=None)
     @given(st.sampled_from(sent), st.data())
     def ask(way, data) -> None:
         path = re.sub(r"{\w+}", lambda _: data.draw(st.sampled_from([LEAD, "ai", "x", "gate", "a%2fb", "%00"])), way.path)
         named = {field.name: data.draw(st.lists(values, max_size=2)) for field in way.fields}
-        if "find" in named:
-            named["find"] = []
         answer = program.get(path, params=named) if way.method == "GET" else program.post(path, data=named)
-        assert answer.status_code < 500 or answer.json()["error"]["message"], (way.path, named)
+        assert answer.status_code < 500, (way.path, named, answer.text)
+        settled()
 
     ask()
 
 
-def test_what_its_description_allows_and_forbids_is_answered_as_described(program: TestClient) -> None:
+def test_what_its_description_allows_and_forbids_is_answered_as_described(program: TestClient, settled: Callable[[], None]) -> None:
     """Schemathesis, shortly."""
     sent = {name: program.headers[name] for name in ("authorization", "accept")}
     schema = schemathesis.openapi.from_dict(program.get("/openapi.json").json())
@@ -113,6 +137,7 @@ def test_what_its_description_allows_and_forbids_is_answered_as_described(progra
         @given(operation.as_strategy(generation_mode=mode))
         def asked(case) -> None:
             answer = case.call(base_url=HERE, headers=sent)
+            settled()
             assert answer.status_code in {int(status) for status in operation.definition.raw["responses"]}, answer.text
             if answer.status_code == 401:
                 return  # It also sends what carries no token.
@@ -123,10 +148,9 @@ def test_what_its_description_allows_and_forbids_is_answered_as_described(progra
         asked()
 
     for operation in operations:
-        if operation.path not in FETCHES:
-            for mode in GenerationMode:
-                with suppress(Unsatisfiable):  # Nothing can be wrong about an address that takes nothing.
-                    ask(operation, mode)
+        for mode in GenerationMode:
+            with suppress(Unsatisfiable):  # Nothing can be wrong about an address that takes nothing.
+                ask(operation, mode)
 
 
 def test_the_first_account_is_made_on_the_command_line(folder: Path) -> None:

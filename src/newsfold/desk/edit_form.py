@@ -87,6 +87,10 @@ RECORD_FIELDS: Final[Mapping[str, str]] = {"picture": "images", "authors": "prov
 """The record's field of those fields of the form that have another name there."""
 
 
+FORM_FIELDS: Final[Mapping[str, str]] = {name: f"{label}. {hint}".rstrip() for name, (label, _, hint) in _FIELDS.items()}
+"""The fields of the form and what each is, for the description of the interface."""
+
+
 def fields_of(article: Article) -> tuple[FormField, ...]:
     """The form of an article."""
     texts = {name: says(article) for name, says in _TEXTS.items()}

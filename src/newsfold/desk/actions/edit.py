@@ -7,7 +7,7 @@ from newsfold.desk.actions.deciding import BACK
 from newsfold.desk.addresses import guard_of
 from newsfold.desk.ask import Ask, Field, Go, Page, Way
 from newsfold.desk.edit_checks import Grounds
-from newsfold.desk.edit_form import FormField, as_sent, changes_in, fields_of
+from newsfold.desk.edit_form import FORM_FIELDS, FormField, as_sent, changes_in, fields_of
 from newsfold.desk.pages.article import ArticleView, article_view
 from newsfold.desk.places import article_place, path_of, record_of
 from newsfold.desk.services import Desk, patiently
@@ -80,5 +80,9 @@ WAY = Way(
     "editor",
     edit,
     "Change fields of an article's record. Send each field twice: `was_title` as it was shown and `title` as it is to be.",
-    (Field(name="title", help="and was_title; so with every field of the form", many=False), BACK),
+    (
+        *(Field(name=name, help=help) for name, help in FORM_FIELDS.items()),
+        *(Field(name=f"was_{name}", help="As it was shown.") for name in FORM_FIELDS),
+        BACK,
+    ),
 )
