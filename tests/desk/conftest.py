@@ -78,8 +78,11 @@ def told(story: list[Article]) -> list[Article]:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory, make_article: Callable[..., Article]) -> Path:
-    folder = tmp_path_factory.mktemp("desk") / "portal"
+def template(made_once: Callable[[str, Callable[[Path], object]], Path], make_article: Callable[..., Article]) -> Path:
+    return made_once("desk", lambda folder: make_portal(folder, make_article))
+
+
+def make_portal(folder: Path, make_article: Callable[..., Article]) -> None:
     (folder / "_news").mkdir(parents=True)
     (folder / "_data" / "topics").mkdir(parents=True)
     settings = {("portal", "title"): "The Fold", ("portal", "topic"): "AI", ("rate", "minimum_quality"): 20, ("git", "commit"): False}
@@ -106,7 +109,6 @@ def template(tmp_path_factory: pytest.TempPathFactory, make_article: Callable[..
     with_shelf = Desk.open(folder, environment={}, clock=FixedClock(NOW))
     with_shelf.shelving.run()
     with_shelf.close()
-    return folder
 
 
 @pytest.fixture

@@ -50,11 +50,14 @@ def of(stage: int, word: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def image(tmp_path_factory: pytest.TempPathFactory, environment: Environment) -> Path:
+def image(made_once: Callable[[str, Callable[[Path], object]], Path], environment: Environment) -> Path:
     """What the build stage leaves in /opt/newsfold, made by its own lines in folders of our own."""
-    folder = tmp_path_factory.mktemp("image")
-    source, made = folder / "src", folder / "opt"
-    source.mkdir()
+    return made_once("image", lambda folder: build(folder, environment)) / "opt"
+
+
+def build(folder: Path, environment: Environment) -> None:
+    source = folder / "src"
+    source.mkdir(parents=True)
     for line in of(BUILD, "COPY"):
         names = line.split()
         if names[0].startswith("--from"):
@@ -69,9 +72,8 @@ def image(tmp_path_factory: pytest.TempPathFactory, environment: Environment) ->
     said["UV_COMPILE_BYTECODE"] = "0"  # Half a minute that tells nothing.
     for line in of(BUILD, "RUN"):
         command = re.sub(r"^(--\w+=\S+ )+", "", line)
-        subprocess.run(["sh", "-euc", command], cwd=source, env=environment(**said, UV_PROJECT_ENVIRONMENT=made), check=True)
+        subprocess.run(["sh", "-euc", command], cwd=source, env=environment(**said, UV_PROJECT_ENVIRONMENT=folder / "opt"), check=True)
     shutil.rmtree(source)
-    return made
 
 
 @contextmanager
