@@ -20,8 +20,9 @@ $(BIN)/uv:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
+# With what README's table of daily commands names.
 .venv/.ready: $(BIN)/uv pyproject.toml uv.lock
-	$(SYNC)
+	$(SYNC) --extra desk --extra mcp
 	@touch $@
 
 .venv/.ready-dev: $(BIN)/uv pyproject.toml uv.lock
@@ -30,6 +31,10 @@ $(BIN)/uv:
 
 demo: .venv/.ready ## Make a portal from invented publishers in demo-portal/ (SERVE=1: and serve it)
 	$(BIN)/newsfold demo $(DEMO) $(if $(SERVE),--serve)
+
+extras: $(BIN)/uv ## Install extras beside what is there: make extras EXTRAS="search frames"
+	@test -n "$(EXTRAS)" || { echo 'Name them: make extras EXTRAS="search frames"' >&2; exit 1; }
+	$(SYNC) $(addprefix --extra ,$(EXTRAS))
 
 test: .venv/.ready-dev ## Run the tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal
@@ -68,6 +73,7 @@ bench: .venv/.ready-bench ## Measure every room, each beside its peers (takes an
 	$(BIN)/python benchmarks/desk.py
 	$(BIN)/python benchmarks/fuzz_desk.py
 	$(BIN)/python benchmarks/backfill.py
+	$(BIN)/python benchmarks/backfill_filters.py
 	$(BIN)/python benchmarks/store.py
 	$(BIN)/python benchmarks/replay.py
 
@@ -84,4 +90,4 @@ style: .venv/.ready-dev ## Bring the code into form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.PHONY: help demo test check wheel lint-deploy bench docs pictures style
+.PHONY: help demo extras test check wheel lint-deploy bench docs pictures style

@@ -114,7 +114,7 @@ class PublishSettings(Section, frozen=True, kw_only=True):
     page_size: int = setting(25, "Articles on a page of the JSON API.", least=1)
     front_page_size: int = setting(30, "Stories on the front page and on a topic page of the site.", least=1)
     feed_size: int = setting(50, "Entries in a feed.", least=1)
-    search: bool = setting(False, "A page to search all stories, by pagefind (`pip install newsfold[search]`).")
+    search: bool = setting(False, "A page to search all stories, by pagefind (`pip install 'newsfold[search]'`).")
     to: tuple[str, ...] = setting((), "Where the site is brought after each run, each a folder, rsync:TARGET or branch:NAME.")
 
 

@@ -72,17 +72,6 @@ def test_stories_over_time_are_plotted_by_day_and_over_years_by_week(portal: new
     assert sum(bar.get_height() for bar in axes.containers[1]) == 3
 
 
-@pytest.mark.parametrize(("library", "call", "extra"), [("pandas", "stories", "frames"), ("matplotlib", "plot_stories", "report")])
-def test_without_the_extra_a_sentence_names_it(
-    portal: newsfold.Portal, monkeypatch: pytest.MonkeyPatch, library: str, call: str, extra: str
-) -> None:
-    for name in [name for name in sys.modules if name.partition(".")[0] == library]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(InputError, match=rf"needs {library}, which is not installed\. Run `pip install \"newsfold\[{extra}\]\"`"):
-        getattr(portal, call)()
-
-
 def test_the_example_notebook_runs_from_its_first_cell_to_its_last(portal_folder: Path, tmp_path: Path) -> None:
     words = [sys.executable, "-W", "error", str(ROOT / "examples/notebook.py"), str(portal_folder)]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)

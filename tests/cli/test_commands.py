@@ -81,6 +81,13 @@ def test_an_unknown_setting_is_told_with_the_near_one(newsfold: Run, portal: Pat
     assert "error  newsfold.toml: has an unknown setting collect.timout" in done.stdout
 
 
+def test_the_accounts_of_the_desk_are_where_the_environment_says_that_people_are(
+    newsfold: Run, portal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSFOLD_STORE_URL", "postgresql://ada@127.0.0.1:1/news")
+    assert "127.0.0.1:1" in sentence(newsfold("desk", "user", "list", "--portal", portal), 1)
+
+
 def test_a_topic_without_a_name_is_told_and_the_run_goes_on(newsfold: Run, portal: Path) -> None:
     (portal / "_data" / "topics" / "01-nameless.yaml").write_text("_id: nameless\n")
     done = newsfold("publish", "--portal", portal)

@@ -18,8 +18,6 @@ from mcp_types import CallToolResult
 
 import newsfold
 from mcp import Client, StdioServerParameters
-from newsfold.cli.commands import load
-from newsfold.errors import SettingsError
 from newsfold.mcp.reading_room import ReadingRoom
 from newsfold.mcp.server import made_server
 
@@ -177,13 +175,3 @@ def test_sealed_fields_are_told_to_no_agent(portal_folder: Path) -> None:
             assert "c2VhbGVk" not in text(await client.call_tool(tool, arguments))
 
     talk(portal_folder, does)
-
-
-def test_without_the_extra_a_sentence_names_it(monkeypatch: pytest.MonkeyPatch, portal_folder: Path) -> None:
-    for name in [name for name in sys.modules if name.startswith(("newsfold.mcp", "mcp", "mcp_types"))]:
-        monkeypatch.delitem(sys.modules, name)
-    for name in ("mcp", "mcp_types"):
-        monkeypatch.setitem(sys.modules, name, None)
-    command = load("mcp", "newsfold.cli.mcp:mcp_command")
-    with pytest.raises(SettingsError, match=r"mcp: is not installed .* Run `pip install \"newsfold\[mcp\]\"`"):
-        command.main(["--portal", str(portal_folder)], standalone_mode=False)

@@ -9,7 +9,7 @@ import typer
 from newsfold.cli.options import HERE, PortalOption
 from newsfold.cli.terminal import say
 from newsfold.cli.users import users_app
-from newsfold.errors import SettingsError
+from newsfold.extras import missing
 
 desk_app = typer.Typer(
     help="Serve the desk, the editors' web app, until Ctrl-C; by default to this machine alone.",
@@ -36,17 +36,19 @@ def desk_command(
         from newsfold.desk.serve import refuse_open, serve  # noqa: PLC0415 - other commands need no web server
         from newsfold.desk.services import Desk  # noqa: PLC0415
     except ImportError as error:
-        raise SettingsError(f"is not installed ({error.name})", where="the desk", remedy="pip install newsfold[desk]") from error
+        raise missing("desk", error.name, where="the desk") from error
     desk = Desk.open(portal)
-    refuse_open(host, desk.settings.desk.url, desk.settings.desk.proxy)
-    chosen = desk.settings.desk.port if port is None else port
+    try:
+        refuse_open(host, desk.settings.desk.url, desk.settings.desk.proxy)
+        listening = listen(host, desk.settings.desk.port if port is None else port)
+    except NewsfoldError:
+        desk.close()
+        raise
     if desk.people.accounts.count() == 0:
         say("There is no account yet: `newsfold desk user add NAME --role owner` makes the first.", style="yellow")
-    say(
-        f"The desk of {desk.settings.portal.title or portal} is at {desk.settings.desk.url or f'http://{host}:{chosen}/'} until Ctrl-C.",
-        style="bold",
-    )
+    here = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    say(f"The desk of {desk.settings.portal.title or portal} is at {desk.settings.desk.url or here} until Ctrl-C.", style="bold")
     try:
-        serve(desk, host=host, port=chosen)
+        serve(desk, listening)
     finally:
         desk.close()

@@ -39,12 +39,14 @@ def _stage(portal: Path, *, json: bool) -> None:
 
 
 def _filter(input: str, output: str, portal: Path) -> None:
+    import os  # noqa: PLC0415
+
     from newsfold.fold import Folding, Gate, fold  # noqa: PLC0415
     from newsfold.fold.loading import embedder_in, weights_in  # noqa: PLC0415
     from newsfold.portal_folder import is_portal, settings_of  # noqa: PLC0415
     from newsfold.settings import Settings  # noqa: PLC0415
 
-    settings = settings_of(portal) if is_portal(portal) else Settings()
+    settings = settings_of(portal, os.environ) if is_portal(portal) else Settings()
     lines = read_lines(input)
     articles = articles_of(lines, where=input)
     folding: Folding = fold(

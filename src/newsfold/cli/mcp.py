@@ -9,7 +9,7 @@ import typer
 
 from newsfold.cli.options import HERE, PortalOption
 from newsfold.cli.terminal import warn
-from newsfold.errors import SettingsError
+from newsfold.extras import missing
 
 
 def mcp_command(
@@ -22,7 +22,7 @@ def mcp_command(
         from newsfold.mcp.reading_room import ReadingRoom  # noqa: PLC0415 - other commands need no server
         from newsfold.mcp.server import LOOPBACK, serve_http, serve_stdio  # noqa: PLC0415
     except ImportError as error:
-        raise SettingsError(f"is not installed ({error.name})", where="mcp", remedy='Run `pip install "newsfold[mcp]"`.') from error
+        raise missing("mcp", error.name, where="mcp") from error
     room = ReadingRoom(portal)
     try:
         with suppress(KeyboardInterrupt):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ import typer
 
 from newsfold.cli.options import HERE, JsonOption, PortalOption
 from newsfold.cli.terminal import print_json, say
-from newsfold.errors import InputError, SettingsError
+from newsfold.errors import InputError
+from newsfold.extras import missing
 from newsfold.portal_folder import settings_of
 from newsfold.store.people import Deed, People, Role
 
@@ -88,8 +90,8 @@ def _admitting(portal: Path) -> Iterator[Admitting]:
     try:
         from newsfold.desk.admitting import Admitting  # noqa: PLC0415 - argon2 is an extra
     except ImportError as error:
-        raise SettingsError(f"is not installed ({error.name})", where="the desk", remedy="pip install newsfold[desk]") from error
-    with People.in_folder(portal, settings_of(portal).store) as people:
+        raise missing("desk", error.name, where="the desk") from error
+    with People.in_folder(portal, settings_of(portal, os.environ).store) as people:
         yield Admitting(people)
 
 

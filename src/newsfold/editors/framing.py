@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsfold.article import Article
 from newsfold.errors import InputError
+from newsfold.extras import missing
 from newsfold.fold import recorded_stories
 from newsfold.story import Story
 
@@ -115,8 +116,7 @@ def plot_of_stories(stories: Sequence[tuple[Story, Sequence[Article]]], *, title
         from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - only this needs it, and it takes a second to load
         from matplotlib.figure import Figure  # noqa: PLC0415
     except ImportError as error:
-        remedy = 'Run `pip install "newsfold[report]"`.'
-        raise InputError("needs matplotlib, which is not installed", where="a plot", remedy=remedy) from error
+        raise missing("report", "matplotlib", where="a plot") from error
     begun = [min(article.published_at for article in members).date() for _, members in stories]
     every = [article.published_at.date() for _, members in stories for article in members]
     days = (max(every) - min(every)).days + 1 if every else 0
@@ -143,6 +143,5 @@ def _pandas() -> ModuleType:
 
         found: ModuleType = pandas
     except ImportError as error:
-        remedy = 'Run `pip install "newsfold[frames]"`; portal.articles() gives the same as a tuple.'
-        raise InputError("needs pandas, which is not installed", where="a frame", remedy=remedy) from error
+        raise missing("frames", "pandas", where="a frame", otherwise="take portal.articles(), a tuple of the same") from error
     return found

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from newsfold.article import Article, Frozen, Topic
-from newsfold.errors import InputError
+from newsfold.extras import missing
 
 MOST_PROVIDERS = 20
 """Providers shown one by one; the rest are counted together."""
@@ -145,8 +145,7 @@ def png(report: PortalReport) -> bytes:
         from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - only this needs it, and it takes a second to load
         from matplotlib.figure import Figure  # noqa: PLC0415
     except ImportError as error:
-        remedy = 'Run `pip install "newsfold[report]"`, or write the HTML page, which needs nothing.'
-        raise InputError("needs matplotlib, which is not installed", where="a PNG report", remedy=remedy) from error
+        raise missing("report", "matplotlib", where="a PNG report", otherwise="write the HTML page, which needs nothing") from error
     charts = [(heading, bars) for heading, bars in report.charts if bars]
     heights = [0.6 + 0.24 * len(bars) for _, bars in charts] or [1.0]
     figure = Figure(figsize=(9, sum(heights) + 1), layout="constrained")

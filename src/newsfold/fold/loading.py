@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from newsfold.errors import InputError
+from newsfold.extras import missing
 from newsfold.fold.evidence import EVIDENCE
 from newsfold.fold.meaning import Embedder
 from newsfold.fold.model import Model
@@ -46,6 +47,5 @@ def read_embedder(folder: Path) -> Embedder:
     try:
         from newsfold.fold.bert import Bert  # noqa: PLC0415  (the extra may be missing)
     except ImportError as error:
-        remedy = "Install them: pip install 'newsfold[semantic]'."
-        raise InputError("needs the packages tokenizers and safetensors", where="fold.embeddings", remedy=remedy) from error
+        raise missing("semantic", error.name, where="fold.embeddings") from error
     return Bert.read(folder)

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from newsfold.errors import SettingsError
+from newsfold.extras import install_command, missing
 
 _SECONDS = 900.0
 """The most time pagefind may take; 100,000 pages take a few minutes."""
@@ -16,9 +17,9 @@ def index_site(site: Path) -> None:
     """Make ``pagefind/`` in a site from its story pages. Raises :class:`SettingsError` where pagefind is not installed or fails."""
     import subprocess  # noqa: PLC0415 - most runs start no other program
 
-    remedy = 'Install it with `pip install "newsfold[search]"`, or set publish.search to false.'
     if find_spec("pagefind") is None:
-        raise SettingsError("publish.search needs pagefind, which is not installed", where="newsfold.toml", remedy=remedy)
+        raise missing("search", "pagefind", where="publish.search", otherwise="set publish.search to false")
+    remedy = f"Run `{install_command('search')}`, or set publish.search to false."
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--glob", "news/*/index.html", "--quiet"]
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603 - our own words and a folder

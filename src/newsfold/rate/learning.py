@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from newsfold.article import Article
 from newsfold.errors import InputError
+from newsfold.extras import missing
 from newsfold.rate.learned import FEWEST_CORRECTIONS, Learned, signs, words_of
 from newsfold.rate.topics import Match, TopicIndex
 
@@ -38,10 +39,10 @@ def learn_topics(articles: Sequence[Article], index: TopicIndex, corrected: Coll
 
     Raises :class:`InputError` where scikit-learn is not installed or there are too few records.
     """
+    _classifier()
     if len(articles) < 2 * FEWEST:
         remedy = f"Learning needs {2 * FEWEST} records; let the portal run for a while."
         raise InputError(f"has {len(articles)} records with topics", where="the portal", remedy=remedy)
-    _classifier()
     examples = [(article, index.weigh(article)) for article in articles]
     weights = [CORRECTION if article.path in corrected else 1.0 for article in articles]
     judged = [place for place, (article, _) in enumerate(examples) if article.path in corrected]
@@ -123,7 +124,5 @@ def _classifier() -> tuple[Any, Any]:
         from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415 - only learning needs it, and it takes a second to load
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
     except ImportError as error:
-        raise InputError(
-            "needs scikit-learn, which is not installed", where="learning", remedy='Run `pip install "newsfold[learn]"`.'
-        ) from error
+        raise missing("learn", "scikit-learn", where="learning") from error
     return DictVectorizer(), LogisticRegression(C=1.0, solver="liblinear", random_state=0)

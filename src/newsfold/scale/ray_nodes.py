@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from newsfold.errors import InputError, NewsfoldError
+from newsfold.errors import NewsfoldError
+from newsfold.extras import missing
 from newsfold.scale.engine import TIME_LIMIT, Answer
 from newsfold.scale.in_order import MOST_TRIES
 from newsfold.scale.reader import Harvest, Plan, Reader
@@ -28,7 +29,7 @@ try:
     import ray
     from ray.exceptions import RayError
 except ImportError as error:
-    raise InputError("needs the package ray", where="--engine ray", remedy="Install it: pip install 'newsfold[scale]'.") from error
+    raise missing("scale", "ray", where="--engine ray") from error
 
 if TYPE_CHECKING:
     from ray import ObjectRef

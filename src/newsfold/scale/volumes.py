@@ -13,6 +13,7 @@ from typing import IO, cast
 from newsfold.article import Frozen
 from newsfold.collect.archives import MOST_FILES, is_archive
 from newsfold.errors import InputError
+from newsfold.extras import missing
 
 MEMBER = "#"
 """What stands between a WACZ file's address and the name of a WARC file in it."""
@@ -123,6 +124,6 @@ def _remote(place: str) -> IO[bytes]:
 
 def _lacks(place: str, error: ImportError) -> InputError:
     if error.name and error.name.partition(".")[0] == "fsspec":
-        return InputError("needs the package fsspec", where=place, remedy="Install it: pip install 'newsfold[scale]'.")
+        return missing("scale", "fsspec", where=place)
     what = str(error).strip().splitlines()[0] if str(error).strip() else "a package that fsspec needs"
     return InputError(f"cannot be reached without one more package: {what}", where=place, remedy="Install it beside newsfold[scale].")

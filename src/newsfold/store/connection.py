@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from newsfold.errors import StoreError
+from newsfold.extras import missing
 from newsfold.store.migrations import STORE, WRITING
 
 BATCH = 500
@@ -53,8 +54,10 @@ def made_engine(url: URL, *, schema: str = "") -> Engine:
             options = f"-c search_path={schema} {_PATIENCE}" if schema else _PATIENCE
             engine = create_engine(url, pool_pre_ping=True, connect_args={"options": options})
             _prepare_postgresql(engine, schema)
-    except (ImportError, NoSuchModuleError) as error:
-        remedy = "Use postgresql://USER@HOST/DATABASE and install newsfold[postgres], or leave store.url empty for a file."
+    except ImportError as error:
+        raise missing("postgres", error.name or "psycopg", where="store.url", otherwise="leave store.url empty for a file") from error
+    except NoSuchModuleError as error:
+        remedy = "Use postgresql://USER@HOST/DATABASE, or leave store.url empty for a file."
         raise StoreError(f"has no driver here ({url.drivername})", where="store.url", remedy=remedy) from error
     return engine
 
