@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+import httpx
 import pytest
 
 from newsfold.desk import keeping_up
@@ -67,3 +75,29 @@ def test_what_may_not_be_asked_is_refused_wherever_an_address_is_asked_for(log_i
     assert len(desk.portal.sources()) == 1
     owner.send("/sources/add", url="https://a.example/{feed} one")
     assert "https://a.example/%7Bfeed%7D%20one" in owner.get("/sources").text
+
+
+def test_a_desk_on_a_port_that_is_taken_says_so_and_nothing_else(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "newsfold", "desk", "--portal", str(folder), "--port", port]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"newsfold: 127.0.0.1:{port}: cannot be listened on")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_desk_serves_on_a_free_port_until_it_is_told_to_stop(folder: Path) -> None:
+    command = [sys.executable, "-m", "newsfold", "desk", "--portal", str(folder), "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200"}
+    ) as begun:
+        try:
+            assert begun.stdout is not None
+            place = re.search(r"is at (http://127\.0\.0\.1:[1-9]\d+/) until", begun.stdout.readline())
+            assert place is not None
+            assert httpx.get(f"{place[1]}healthz", timeout=30).status_code == 200
+        finally:
+            begun.send_signal(signal.SIGINT)
+            told = begun.communicate(timeout=30)
+    assert (begun.returncode, told) == (0, ("", ""))

@@ -9,6 +9,7 @@ import typer
 from newsfold.cli.options import HERE, PortalOption
 from newsfold.cli.terminal import say
 from newsfold.cli.users import users_app
+from newsfold.errors import NewsfoldError
 from newsfold.extras import missing
 
 desk_app = typer.Typer(
@@ -35,6 +36,7 @@ def desk_command(
     try:
         from newsfold.desk.serve import refuse_open, serve  # noqa: PLC0415 - other commands need no web server
         from newsfold.desk.services import Desk  # noqa: PLC0415
+        from newsfold.service.http_server import listen  # noqa: PLC0415
     except ImportError as error:
         raise missing("desk", error.name, where="the desk") from error
     desk = Desk.open(portal)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import socket
 import sys
+from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -22,20 +24,18 @@ def made_app(desk: Desk, *, keeps_up: bool = True) -> Starlette:
     return DeskApp(desk, WAYS, secure=url.startswith("https://")).made(hosts_of(url), keeps_up=keeps_up)
 
 
-def serve(desk: Desk, *, host: str, port: int) -> None:
-    """Serve until stopped. Raises :class:`SettingsError` for an address others can reach without TLS before it."""
+def serve(desk: Desk, listening: socket.socket) -> None:
+    """Serve until stopped. Takes the socket over. Raises :class:`SettingsError` where it can be reached without TLS before it."""
     settings = desk.settings.desk
-    refuse_open(host, settings.url, settings.proxy)
+    refuse_open(listening.getsockname()[0], settings.url, settings.proxy)
     # A page asks its index ten times and lets the interpreter go each time; while an action computes it would wait 5 ms for it ten times.
     sys.setswitchinterval(0.0005)
     app = made_app(desk)
     # All that is loaded stays for good: nobody waits, now and then 60 ms, for a search through it for garbage.
     gc.collect()
     gc.freeze()
-    uvicorn.run(
+    chosen = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -45,6 +45,9 @@ def serve(desk: Desk, *, host: str, port: int) -> None:
         h11_max_incomplete_event_size=32_768,
         limit_concurrency=200,
     )
+    # uvicorn closes in order and then raises the signal again.
+    with listening, suppress(KeyboardInterrupt):
+        uvicorn.Server(chosen).run(sockets=[listening])
 
 
 def refuse_open(host: str, url: str, proxy: str) -> None:
