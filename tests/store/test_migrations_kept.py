@@ -30,13 +30,15 @@ Schema = dict[str, tuple[dict[str, str], set[str], list[str]]]
 def schema_of(engine: Engine) -> Schema:
     """Each table's columns with their types and whether they may be empty, its indexes, its key."""
     seen = inspect(engine)
+    columns, indexes, keys = seen.get_multi_columns(), seen.get_multi_indexes(), seen.get_multi_pk_constraint()
+    assert len(columns) > 3
     return {
-        name: (
-            {column["name"]: f"{column['type']}{'' if column['nullable'] else ' NOT NULL'}" for column in seen.get_columns(name)},
-            {str(index["name"]) for index in seen.get_indexes(name)},
-            seen.get_pk_constraint(name)["constrained_columns"],
+        table[1]: (
+            {column["name"]: f"{column['type']}{'' if column['nullable'] else ' NOT NULL'}" for column in columns[table]},
+            {str(index["name"]) for index in indexes[table]},
+            keys[table]["constrained_columns"],
         )
-        for name in seen.get_table_names()
+        for table in columns
     }
 
 
