@@ -107,3 +107,22 @@ def test_a_broken_record_of_a_growing_story_is_told_and_left_and_completed_when_
     assert (begun / lead.path).read_text() == broken
     (begun / lead.path).write_text(good)
     assert opened(begun).run().errors == ()
+
+
+def test_a_record_that_cannot_be_read_keeps_its_later_reading_waiting_and_stops_no_other(opened: Open, begun: Path) -> None:
+    lead, _ = growing(opened, begun)
+    mending = (begun / lead.path).read_text()
+    with opened(begun) as before:
+        reading = before.store.draft_at(lead.path)
+        assert reading is not None
+        other = reading.article.evolve(title="Ferries stop in the Valley", web_url="https://northwire.example/ferries", path="", related=())
+        again = reading.evolve(article=reading.article.evolve(excerpt="Its second reading."), state="rated")
+        before.store.put_drafts([again, reading.evolve(article=other.evolve(original_url=other.web_url), state="rated")])
+    (begun / lead.path).write_text("---\ntitle: [\n---\n")
+    with opened(begun) as broken:
+        told = broken.fold()
+        assert (told.new_records, [lead.path in error for error in told.errors]) == (1, [True])
+    (begun / lead.path).write_text(mending)
+    with opened(begun) as mended:
+        assert mended.fold().errors == ()
+        assert next(article for article in mended.articles() if article.path == lead.path).excerpt == "Its second reading."

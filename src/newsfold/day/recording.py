@@ -13,6 +13,7 @@ from newsfold.article import Article, Frozen
 from newsfold.day.indexing import clean_addresses, refresh_decisions
 from newsfold.day.standing import standing_for
 from newsfold.day.writing import Writing, Written, path_among, updates
+from newsfold.errors import RecordError
 from newsfold.fold import Gate, fold
 from newsfold.fold.loading import embedder_in, weights_in
 from newsfold.outcome import Reason
@@ -53,10 +54,15 @@ class Recording(Writing):
         """
         before = self.write()
         rated = self.store.drafts("rated") if only is None else only
-        known_as = {draft.article.address: self._arrival(draft) for draft in rated}
+        known_as, errors = dict[str, Draft](), list[str]()
+        for draft in rated:
+            try:
+                known_as[draft.article.address] = self._arrival(draft)
+            except RecordError as error:  # It waits until its record can be read again.
+                errors.append(str(error))
         done = self._folded(before, {draft.article.address: draft for draft in known_as.values()})
         self.store.merge_drafts({met: draft.article.address for met, draft in known_as.items() if met != draft.article.address})
-        return done
+        return done.evolve(errors=(*errors, *done.errors))
 
     def obey(self) -> Obeyed:
         """Only obey what editors decided, and write that: what it costs is set by the stories they named, whatever else waits."""
@@ -103,7 +109,10 @@ class Recording(Writing):
         )
 
     def _arrival(self, draft: Draft) -> Draft:
-        """A draft as it comes to folding: a later reading of an article that has a record is that record, with what the reading brought."""
+        """A draft as it comes to folding: a later reading of an article that has a record is that record, with what the reading brought.
+
+        Raises :class:`RecordError` where that record cannot be read.
+        """
         path = draft.article.path or self._path_of(draft.article)
         if not path or not self.repository.has(path):
             return draft
