@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from newsfold.content.record import write_record
 from newsfold.desk.admitting import Admitting, form_token
-from newsfold.desk.ask import RANKS, Way
+from newsfold.desk.ask import RANKS
 from newsfold.desk.serve import made_app, refuse_open
 from newsfold.desk.services import Desk
 from newsfold.desk.ways import WAYS
@@ -23,24 +24,41 @@ PASSWORD = "four words of courage"
 LEAD = "2026-11-10-lumen-opens-a-laboratory"
 SCRIPT = '"><script>document.title=1</script><img src=x onerror=alert(1)>'
 GUARDED = [way for way in WAYS if way.role is not None]
+OPEN = {("GET", "/login"), ("POST", "/login"), ("GET", "/static/{version}/{name}"), ("GET", "/healthz")}
+"""What anybody may ask for: to log in, what pages are made of, and whether the desk is there."""
 
 
-def address(way: Way) -> str:
+def address(path: str) -> str:
     given = {"name": LEAD, "file": "ai", "key": "0" * 32, "version": "0"}
-    return re.sub(r"{(\w+)}", lambda found: given[found[1]], way.path.replace("/queues/{name}", "/queues/gate"))
+    return re.sub(r"{(\w+)}", lambda found: given[found[1]], path.replace("/queues/{name}", "/queues/gate"))
+
+
+def routes(client: TestClient) -> set[tuple[str, str]]:
+    """What the application answers, whatever the table of ways says."""
+    found = set()
+    for route in client.app.routes:
+        assert isinstance(route, Route), f"{route!r} answers what no test enumerates"
+        found |= {(method, route.path) for method in route.methods or () if method != "HEAD"}
+    return found
+
+
+def test_the_application_answers_the_ways_of_the_table_and_nothing_else(anybody: TestClient) -> None:
+    assert routes(anybody) == {(way.method, way.path) for way in WAYS}
+    assert {(way.method, way.path) for way in WAYS if way.role is None} == OPEN
 
 
 def test_nobody_gets_in_without_logging_in(anybody: TestClient) -> None:
-    assert len(GUARDED) > 40
-    for way in GUARDED:
-        answer = anybody.request(way.method, address(way))
-        if way.method == "GET":
-            assert answer.status_code == 303, way.path
-            assert answer.headers["location"].startswith("/login"), way.path
+    guarded = routes(anybody) - OPEN
+    assert len(guarded) > 40
+    for method, path in guarded:
+        answer = anybody.request(method, address(path))
+        if method == "GET":
+            assert answer.status_code == 303, path
+            assert answer.headers["location"].startswith("/login"), path
         else:
-            assert answer.status_code == 401, way.path
-        told = anybody.request(way.method, address(way), headers={"accept": "application/json"})
-        assert told.status_code == 401, way.path
+            assert answer.status_code == 401, path
+        told = anybody.request(method, address(path), headers={"accept": "application/json"})
+        assert told.status_code == 401, path
         assert told.json()["error"]["code"] == "nobody"
 
 
@@ -50,7 +68,7 @@ def test_a_lesser_role_is_refused(log_in: Callable) -> None:
     for way in GUARDED:
         for role in (role for role in roles if RANKS[role] < RANKS[way.role]):
             browser = browsers[role]
-            answer = browser.get(address(way)) if way.method == "GET" else browser.send(address(way))
+            answer = browser.get(address(way.path)) if way.method == "GET" else browser.send(address(way.path))
             assert answer.status_code == 403, (role, way.path)
 
 
@@ -62,9 +80,9 @@ def test_a_form_without_its_sessions_token_does_nothing(log_in: Callable, desk: 
     strange = ({"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"})
     for way in (way for way in WAYS if way.method == "POST"):
         for values in wrong:
-            assert browser.client.post(address(way), data=values).status_code == 403, way.path
+            assert browser.client.post(address(way.path), data=values).status_code == 403, way.path
         for headers in strange:
-            assert browser.client.post(address(way), data=right, headers=headers).status_code == 403, way.path
+            assert browser.client.post(address(way.path), data=right, headers=headers).status_code == 403, way.path
     assert desk.people.desk.told(limit=100) == before
 
 
@@ -82,7 +100,7 @@ def test_no_page_has_inline_script_or_style(log_in: Callable) -> None:
     owner = log_in("owner")
     for way in WAYS:
         if way.method == "GET" and not way.path.startswith(("/static", "/pictures", "/healthz", "/openapi", "/sources.opml", "/preview")):
-            page = owner.get(address(way))
+            page = owner.get(address(way.path))
             assert page.status_code == 200, way.path
             assert not re.search(r"<script(?![^>]*src=)|\sstyle=|\son\w+=|javascript:", page.text), way.path
 
