@@ -51,6 +51,25 @@ def test_a_portal_is_not_made_over_another(newsfold: Run, portal: Path) -> None:
     assert "is a portal already" in sentence(newsfold("init", portal, "--topic", "Cod"), 2)
 
 
+@pytest.mark.parametrize(
+    "words", ["init PLACE --topic Cod", "demo PLACE", "store dump PLACE", "publish --to PLACE", "report --output PLACE"]
+)
+def test_a_place_where_nothing_can_be_made_is_told_in_a_sentence(newsfold: Run, portal: Path, tmp_path: Path, words: str) -> None:
+    (tmp_path / "file").write_text("words of somebody else")
+    here = () if words.startswith(("init", "demo")) else ("--portal", portal)
+    for place in (f"{tmp_path}/file/below.html", "/proc/below.html", "/sys/below.html"):
+        told = sentence(newsfold(*words.replace("PLACE", place).split(), *here), 1 if words.startswith("publish") else 2)
+        assert place in told
+    if words.startswith(("init", "demo")):
+        assert "file: cannot be made: File exists" in sentence(newsfold(*words.replace("PLACE", f"{tmp_path}/file").split()), 2)
+
+
+def test_a_folder_where_newsfold_keeps_a_file_is_told_in_a_sentence(newsfold: Run, portal: Path) -> None:
+    (portal / ".newsfold" / "store.db").mkdir(parents=True)
+    for command in ("run", "rebuild"):
+        assert "store.db: " in sentence(newsfold(command, "--portal", portal), 1)
+
+
 def test_sources_are_added_once_and_listed_with_their_health(newsfold: Run, portal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Nothing listens there just now, which is no reason to refuse a source.
     monkeypatch.setenv("NEWSFOLD_COLLECT_RESOLVE", "lumen.example=127.0.0.1:64999")

@@ -37,9 +37,7 @@ def main() -> None:
 
         app()
     except NewsfoldError as error:
-        from newsfold.cli.terminal import err  # noqa: PLC0415  (rich is slow to load, and most commands end well)
-
-        err.print(f"newsfold: {error}", style="red", markup=False)
+        _tell(f"{error}")
         sys.exit(error.exit_status)
     except KeyboardInterrupt:
         sys.exit(130)  # as Typer has it: 128 and the number of SIGINT
@@ -47,3 +45,15 @@ def main() -> None:
         # The reader of our output went away; what is left in the buffer must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:
+        # A file that is in the way, a full disk: what no room expected of the file it names.
+        if not isinstance(error.filename, str | bytes):
+            raise
+        _tell(f"{os.fsdecode(error.filename)}: cannot be used: {error.strerror}. Mend what stands there, its rights, or make room.")
+        sys.exit(NewsfoldError.exit_status)
+
+
+def _tell(words: str) -> None:
+    from newsfold.cli.terminal import err  # noqa: PLC0415  (rich is slow to load, and most commands end well)
+
+    err.print(f"newsfold: {words}", style="red", markup=False)

@@ -87,10 +87,16 @@ def demo_files() -> Mapping[str, str]:
 
 
 def run_demo(folder: Path, *, progress: Progress | None = None) -> DayReport:
-    """Make the demo portal in a folder, or run it once more. Raises :class:`InputError` where somebody's own portal stands there."""
+    """Make the demo portal in a folder, or run it once more.
+
+    Raises :class:`InputError` where it cannot be made, or somebody's own portal stands there.
+    """
     if is_portal(folder) and not (folder / MARK).exists():
         raise InputError("is a portal of its own", where=str(folder), remedy="Choose another folder for the demo.")
-    write_new_files(folder, demo_files())
+    try:
+        write_new_files(folder, demo_files())
+    except OSError as error:
+        raise InputError(f"cannot be made: {error.strerror}", where=str(folder), remedy="Choose another folder.") from error
     with PublisherServer() as server:
         environment = {**os.environ, "NEWSFOLD_COLLECT_RESOLVE": f"*.example=127.0.0.1:{server.port}"}
         with Portal.open(folder, environment=environment, clock=FixedClock(NOW), progress=progress) as portal:
