@@ -39,12 +39,12 @@ BAD_LINKS = [
 
 OWN_PLACES = (
     *("assets/", "news/", "topics/", "archive/", "providers/", "page/", "feed.xml", "rss.xml", "feed.json", "top/", "api/"),
-    *("about/", "privacy/", "publisher-", "daily.example/", "2024/"),
+    *("about/", "privacy/", "publisher-", "daily.example/"),
 )
 """Where relative links of the pages may lead."""
 
-PUBLISHER = re.compile(r"[a-z0-9][a-z0-9.-]*/")
-"""A publisher's page, seen from the list of publishers."""
+PUBLISHER = re.compile(r"[a-z0-9][a-z0-9.-]*/|\d{1,4}/\d\d/")
+"""A publisher's page, seen from the list of publishers, or a month's, seen from the archive."""
 
 
 def outputs_of(holdings: Holdings) -> list[Output]:
@@ -168,6 +168,17 @@ def test_half_a_surrogate_pair_does_not_stop_publishing(make_article: Callable[.
     assert_harmless(outputs_of(hostile(make_article, title="half \ud83d pair", content="\udfff")))
 
 
+@pytest.mark.parametrize("year", [1, 999, 9999])
+def test_a_time_of_any_year_is_told_in_four_digits(make_article: Callable[..., Article], year: int) -> None:
+    at = datetime(year, 1, 2, 3, 4, 5, tzinfo=UTC)
+    told = Related(title="Told too", web_url="https://globe.example/y", provider=Provider(name="Globe", domain="globe.example"))
+    outputs = outputs_of(Holdings(articles=(make_article(published_at=at, updated_at=at, related=(told.evolve(published_at=at),)),)))
+    assert_harmless(outputs)
+    written = f"{year:04}-01-02T03:04:05Z"
+    for path in ("site/index.html", "site/feed.xml", "site/news/"):
+        assert any(written in output.body.decode() for output in outputs if output.path.startswith(path)), path
+
+
 def test_two_records_of_one_name_both_get_a_page(make_article: Callable[..., Article]) -> None:
     twice = (make_article(), make_article(web_url="https://globe.example/x"))
     pages = [output.path for output in render(Holdings(articles=twice)) if output.path.startswith("site/news/")]
@@ -224,6 +235,7 @@ def test_a_players_address_without_a_scheme_is_taken_as_https() -> None:
 texts = st.text(max_size=60) | st.sampled_from([SCRIPT, *BAD_LINKS, "\ud800", "../..", "&#60;script&#62;", "]]>", "{{ 7*7 }}", "%s{0}"])
 
 
+times = st.sampled_from([datetime(2024, 5, 6, tzinfo=UTC), datetime.min.replace(tzinfo=UTC)]) | st.datetimes(timezones=st.just(UTC))
 records = st.builds(
     Article,
     title=texts,
@@ -237,8 +249,11 @@ records = st.builds(
     language=texts,
     published=st.just(True),
     images=st.tuples(st.builds(Image, url=texts, title=texts, width=st.just(0), height=st.just(0))),
-    related=st.tuples(st.builds(Related, title=texts, web_url=texts, provider=st.builds(Provider, name=texts, domain=texts))),
-    published_at=st.just(datetime(2024, 5, 6, tzinfo=UTC)),
+    related=st.tuples(
+        st.builds(Related, title=texts, web_url=texts, provider=st.builds(Provider, name=texts, domain=texts), published_at=times)
+    ),
+    published_at=times,
+    updated_at=st.none() | times,
 )
 
 

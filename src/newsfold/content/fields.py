@@ -17,6 +17,7 @@ import msgspec
 
 from newsfold.article import Article, Frozen
 from newsfold.errors import RecordError
+from newsfold.written_time import moment
 
 Form = Literal["quoted", "word", "type", "whole", "yes-no", "moment", "words", "mapping", "items"]
 """How a field's value stands in the file: a scalar of some kind, a list of words, a mapping, or a list of mappings."""
@@ -153,11 +154,6 @@ def bare(text: str) -> str:
     except (yaml.YAMLError, ValueError):
         plain = False
     return text if plain and "\n" not in text else quoted(text)
-
-
-def moment(time: datetime) -> str:
-    """A time as records write it: UTC, whole seconds, ``Z``."""
-    return f"{time.replace(tzinfo=None, microsecond=0).isoformat()}Z"
 
 
 def _yes_no(value: bool) -> str:

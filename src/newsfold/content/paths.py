@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Container
 from datetime import datetime
 
+from newsfold.written_time import day
+
 LONGEST_SLUG = 150
 """The most characters of a slug (RECORD.md, law 1)."""
 
@@ -26,7 +28,7 @@ def slug(title: str, address: str) -> str:
 
 def record_path(title: str, address: str, published_at: datetime, taken: Container[str]) -> str:
     """The path of a new record, ``-2``, ``-3``, … where an earlier one has it. ``taken`` holds paths in lower case."""
-    stem = f"_news/{published_at:%Y-%m-%d}-{slug(title, address)}"
+    stem = f"_news/{day(published_at)}-{slug(title, address)}"
     path, number = f"{stem}.md", 2
     while path.lower() in taken:
         path, number = f"{stem}-{number}.md", number + 1

@@ -16,6 +16,7 @@ from newsfold.errors import RecordError, SettingsError
 from newsfold.publish import ASSETS, TEMPLATES, WORDING_FILE, FileCopy, Letter, Memory, OwnPage
 from newsfold.publish.prints import print_of
 from newsfold.settings import Settings
+from newsfold.written_time import day
 
 PAGES: Final = "_pages"
 """The folder of the portal's own pages: ``about.md`` becomes ``about/``."""
@@ -118,7 +119,7 @@ def _read_letters(repository: Repository, where: str, imprint: str) -> tuple[tup
         Letter(
             name=edition.id,
             title=edition.title,
-            day=f"{edition.at.astimezone(UTC):%Y-%m-%d}",
+            day=day(edition.at.astimezone(UTC)),
             html=web_page(edition.html, newsletter_url=where, imprint=imprint),
             pictures=tuple(sorted(set(_CARD.findall(edition.html)))),
         )

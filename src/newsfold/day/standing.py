@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from newsfold.article import Article, Frozen
@@ -13,6 +13,8 @@ from newsfold.fold import recorded_stories
 from newsfold.read import clean_address
 from newsfold.store import Draft, Store
 from newsfold.story import Decision, Story
+
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class Standing(Frozen, frozen=True, kw_only=True):
@@ -61,7 +63,8 @@ def _around(
     wanted = {*store.records.paths_of(named).values(), *(article.path for article in arrivals if article.path)}
     if arrivals:
         earliest, latest = (choose(article.published_at for article in arrivals) for choose in (min, max))
-        wanted |= set(store.records.paths_between(earliest - window, latest + window))
+        first, last = max(earliest, _FIRST + window) - window, min(latest, _LAST - window) + window
+        wanted |= set(store.records.paths_between(first, last))
     found: dict[str, Article] = {}
     seen: set[str | None] = {None, ""}
     while wanted:

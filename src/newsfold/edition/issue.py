@@ -10,6 +10,7 @@ from typing import Final
 from newsfold.article import Article, Frozen
 from newsfold.edition.choosing import Candidate, Section
 from newsfold.edition.wording import Words, date_words
+from newsfold.written_time import day
 
 LONGEST_SUBJECT: Final = 78
 """Signs of a subject's headline: what telephones show of it, and RFC 5322's width of a line."""
@@ -113,7 +114,7 @@ def issue_of(
     return Issue(
         id=id,
         name=name,
-        title=f"{name} ({at:%Y-%m-%d})",
+        title=f"{name} ({day(at)})",
         subject=first if len(items) == 1 else words.more_subject.format(headline=first, count=len(items) - 1),
         preheader=clean(" · ".join(headlines[1:4]) or clean(best[0].candidate.lead.excerpt, _EXCERPT), LONGEST_PREHEADER),
         topic=topic,

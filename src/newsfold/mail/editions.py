@@ -10,7 +10,7 @@ from typing import Final
 
 from newsfold.article import Article, Frozen, Related
 from newsfold.content.atomic import write_atomically
-from newsfold.content.fields import bare, moment, quoted
+from newsfold.content.fields import bare, quoted
 from newsfold.content.front_matter import load_mapping, parse_document
 from newsfold.content.paths import slug
 from newsfold.content.repository import PICTURES, Repository
@@ -20,6 +20,7 @@ from newsfold.held_sizes import card_path
 from newsfold.publish.addresses import folder_name, safe_link
 from newsfold.publish.pictures import site_picture
 from newsfold.settings import EditionSettings, Settings
+from newsfold.written_time import day, moment
 
 FOLDER: Final = "_newsletters"
 MOST_KEPT: Final = 400
@@ -223,7 +224,7 @@ def _picture(lead: Article, site_url: str, held: Mapping[str, str]) -> str | Non
 
 
 def _new_id(repository: Repository, name: str, now: datetime) -> str:
-    base = f"{slug(name, name)[:120].rstrip('-')}-{now:%Y-%m-%d}"
+    base = f"{slug(name, name)[:120].rstrip('-')}-{day(now)}"
     taken = {file.stem for file in (repository.folder / FOLDER).glob("*.html")}
     numbers = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(id for id in numbers if id not in taken)

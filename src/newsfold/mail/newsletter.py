@@ -29,6 +29,7 @@ from newsfold.mail.mailing import Mailing, Sent
 from newsfold.mail.opting import FORGET_AFTER_DAYS
 from newsfold.settings import Settings
 from newsfold.store.people import People, Subscriber, SubscriberState
+from newsfold.written_time import moment
 
 COLUMNS: Final = ("address", "state", "topics", "asked_at", "confirmed_at", "left_at", "consent")
 """The columns of a CSV file of subscribers; topics are joined by a semicolon."""
@@ -153,7 +154,7 @@ def written_csv(subscribers: Iterable[Subscriber]) -> str:
     rows = csv.writer(out)
     rows.writerow(COLUMNS)
     for one in subscribers:
-        times = (f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else "" for at in (one.asked_at, one.confirmed_at, one.left_at))
+        times = (moment(at) if at else "" for at in (one.asked_at, one.confirmed_at, one.left_at))
         rows.writerow((one.address, one.state, ";".join(one.topics), *times, _harmless(one.consent)))
     return out.getvalue()
 

@@ -10,6 +10,7 @@ import hashlib
 import re
 
 from newsfold.article import Article, Provider
+from newsfold.written_time import day
 
 # RFC 3986 without user information: a host that begins with a letter or digit (or a bracketed IPv6 address), then anything that
 # neither ends an attribute nor is a blank, a control or an invisible sign that turns the direction of writing.
@@ -49,7 +50,7 @@ def folder_name(article: Article) -> str:
     stem = article.path.removeprefix("_news/").removesuffix(".md")
     if _FOLDER.fullmatch(stem) and _DATED.match(stem) and ".." not in stem:
         return stem
-    return f"{article.published_at:%Y-%m-%d}-article-{_digest(article)}"
+    return f"{day(article.published_at)}-article-{_digest(article)}"
 
 
 def other_folder_name(article: Article, taken: str) -> str:

@@ -17,6 +17,7 @@ from newsfold.publish.plain_text import MAX_EXCERPT, MAX_NAME, MAX_TITLE, shown
 from newsfold.publish.plates import Plate, plate_of
 from newsfold.publish.slips import Slip
 from newsfold.publish.wording import Wording, clock_words, date_words
+from newsfold.written_time import moment
 
 _NAMED_REPORTERS = 12
 """Other publishers named on a card; a story of more leads to its page, which names them all."""
@@ -138,7 +139,7 @@ class Dealer:
             initials=initials(provider),
             hue=_hue(article, topics),
             url=safe_link(article.web_url) or safe_link(article.original_url),
-            moment=f"{article.published_at:%Y-%m-%dT%H:%M:%SZ}",
+            moment=moment(article.published_at),
             date=date_words(self.words, article.published_at),
             clock=clock_words(article.published_at),
             topics=topics,

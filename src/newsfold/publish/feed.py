@@ -15,6 +15,7 @@ from newsfold.publish.holdings import Plan
 from newsfold.publish.plain_text import MAX_NAME, shown
 from newsfold.publish.prints import print_of, print_of_prints
 from newsfold.publish.site import Site
+from newsfold.written_time import moment
 
 _NEVER = "1970-01-01T00:00:00Z"
 """The ``updated`` of a feed without entries, which RFC 4287 asks for all the same."""
@@ -88,4 +89,4 @@ def _entry(site: Site, item: Placed) -> Entry:
 
 
 def _changed(article: Article) -> str:
-    return f"{max(article.updated_at or article.published_at, article.published_at):%Y-%m-%dT%H:%M:%SZ}"
+    return moment(max(article.updated_at or article.published_at, article.published_at))

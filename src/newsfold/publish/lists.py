@@ -55,7 +55,8 @@ class Lists:
     def _front(self) -> Plan:
         placed = self._site.catalogue.placed[: self._size]
         has_more = len(self._site.catalogue.placed) > len(placed)
-        older = f"archive/{placed[-1].slip.published_at:%Y/%m}/" if has_more else None
+        last = placed[-1].slip.published_at if has_more else None
+        older = f"archive/{last.year}/{last.month:02}/" if last else None
         draw = partial(self._drawn_front, placed, older)
         return Plan(paths=(page_path(""),), inputs=self._print("front", older, placed=placed), draw=draw)
 

@@ -14,6 +14,7 @@ from newsfold.publish.pieces import Pieces
 from newsfold.publish.player import Player
 from newsfold.publish.timeline import Report
 from newsfold.publish.wording import Wording, month_words, weekday_words
+from newsfold.written_time import day
 
 
 class MenuItem(Frozen, frozen=True, kw_only=True):
@@ -206,7 +207,7 @@ def days_of(placed: Iterable[Placed], pieces: Pieces, words: Wording) -> tuple[D
     """The days of a run of stories in front order."""
     days: dict[str, list[Placed]] = {}
     for item in placed:
-        days.setdefault(f"{item.slip.published_at:%Y-%m-%d}", []).append(item)
+        days.setdefault(day(item.slip.published_at), []).append(item)
     return tuple(
         Day(
             iso=iso,

@@ -13,6 +13,7 @@ from newsfold.publish.holdings import Output, Plan
 from newsfold.publish.plain_text import MAX_NAME, MAX_TITLE, shown
 from newsfold.publish.prints import print_of, print_of_prints
 from newsfold.publish.xml_words import escaped
+from newsfold.written_time import moment
 
 MAX_ADDRESSES: Final = 50_000
 """The most addresses one sitemap file may hold (sitemaps.org)."""
@@ -55,8 +56,7 @@ def sitemaps(catalogue: Catalogue, *, own: Sequence[str] = (), most: int = MAX_A
 def news_sitemap(catalogue: Catalogue) -> Plan:
     """``news-sitemap.xml``: the newest stories, for search engines of news."""
     placed = catalogue.placed
-    since = placed[0].slip.published_at - NEWS_AGE if placed else None
-    newest = [item for item in placed[:MAX_NEWS] if since and item.slip.published_at >= since]
+    newest = [item for item in placed[:MAX_NEWS] if placed[0].slip.published_at - item.slip.published_at <= NEWS_AGE]
     portal = catalogue.settings.portal
     inputs = print_of(catalogue.settings.site_url, portal, catalogue.words.untitled, [item.print for item in newest])
     return Plan(paths=("site/news-sitemap.xml",), inputs=inputs, draw=partial(_news, catalogue, newest))
@@ -107,7 +107,7 @@ def _news(catalogue: Catalogue, placed: Sequence[Placed]) -> bytes:
     publication = f"<news:publication><news:name>{title}</news:name><news:language>{language}</news:language></news:publication>"
     lines = [
         f"<url><loc>{escaped(f'{catalogue.settings.site_url}/news/{item.name}/')}</loc><news:news>{publication}"
-        f"<news:publication_date>{item.slip.published_at:%Y-%m-%dT%H:%M:%SZ}</news:publication_date>"
+        f"<news:publication_date>{moment(item.slip.published_at)}</news:publication_date>"
         f"<news:title>{escaped(shown(item.article.title, MAX_TITLE) or words.untitled)}</news:title></news:news></url>\n"
         for item in placed
     ]

@@ -12,6 +12,7 @@ import msgspec
 from newsfold.article import Article, Frozen, Image, Provider
 from newsfold.publish.addresses import folder_name, provider_folder
 from newsfold.publish.prints import PRINT_BYTES
+from newsfold.written_time import moment
 
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -60,7 +61,7 @@ def kept_of(article: Article) -> tuple[Kept, bytes]:
         print=print_of_body(body),
         name=folder_name(article),
         published_at=article.published_at,
-        changed=f"{article.updated_at or article.published_at:%Y-%m-%dT%H:%M:%SZ}",
+        changed=moment(article.updated_at or article.published_at),
         topics=article.topics,
         provider=Provider(name=article.provider.name, domain=article.provider.domain),
         folder=provider_folder(article.provider),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from newsfold.article import Article
 from newsfold.publish.cards import Card
+from newsfold.written_time import moment
 
 
 class _Organization(msgspec.Struct, tag_field="@type", tag="Organization"):
@@ -77,7 +78,7 @@ def story_data(article: Article, card: Card, *, url: str, picture_url: str | Non
         date_published=card.moment,
         publisher=_Organization(name=card.provider),
         url=card.url,
-        date_modified=f"{article.updated_at:%Y-%m-%dT%H:%M:%SZ}" if article.updated_at else None,
+        date_modified=moment(article.updated_at) if article.updated_at else None,
         description=card.excerpt or None,
         image=[picture_url] if picture_url else None,
         in_language=card.language,

@@ -8,6 +8,7 @@ from newsfold.article import Article, Frozen
 from newsfold.publish.cards import Card, provider_name, related_link
 from newsfold.publish.plain_text import MAX_TITLE, shown
 from newsfold.publish.wording import Wording, clock_words, date_words
+from newsfold.written_time import moment
 
 _MAX_REPORTS = 200
 """Reports a timeline shows. A story closes after 20 days; only old records with runaway stories have more."""
@@ -57,7 +58,7 @@ def _report(words: Wording, title: str, provider: str, url: str | None, time: da
         title=title,
         provider=provider,
         url=url,
-        moment=f"{time:%Y-%m-%dT%H:%M:%SZ}" if time else "",
+        moment=moment(time) if time else "",
         date=date_words(words, time) if time else "",
         clock=clock_words(time) if time else "",
         is_video=is_video,

@@ -10,6 +10,8 @@ from sqlalchemy import Dialect, String, Text
 from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from newsfold.written_time import moment
+
 LONGEST_KEY = 1_000
 """Bytes of a key. PostgreSQL takes no index row over a third of a page, about 2,700 bytes, and two keys may stand in one."""
 
@@ -28,8 +30,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         """Write the time with whole seconds and ``Z``."""
-        # Not strftime: on Linux its %Y does not fill a year before 1000 up to four digits.
-        return f"{value.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z" if value else None
+        return moment(value.astimezone(UTC)) if value else None
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Read it back as an aware datetime."""
