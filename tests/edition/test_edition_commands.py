@@ -103,7 +103,7 @@ def test_a_file_of_subscribers_comes_in(newsfold: Callable[..., str], tmp_path: 
 
 
 def test_a_bounce_is_read_from_standard_input(newsfold: Callable[..., str]) -> None:
-    assert "1 mails read, 0 bounces" in newsfold("subscribers", "bounces", input="Subject: hello\n\nhello\n")
+    assert "1 mail read, 0 bounces" in newsfold("subscribers", "bounces", input="Subject: hello\n\nhello\n")
 
 
 def test_a_webhook_is_added_listed_and_removed(newsfold: Callable[..., str]) -> None:
