@@ -16,7 +16,7 @@ from newsfold.version import __version__
 
 WORDS = ["--portal", "--portal=a", "--to", "--to=b=c", "--clean", "--json", "dir", "-h", "--help", "--too", "", "--", "--clean=1", "--to="]
 HEAVY = ("typer", "pydantic", "rich", "numpy", "httpx", "sqlalchemy", "jinja2", "cryptography", "PIL", "tldextract", "asyncio", "filelock")
-HEAVY += ("yaml", "typing_extensions", "inspect", "dataclasses")
+HEAVY += ("yaml", "dataclasses")
 
 
 def as_typer_reads(words: list[str]) -> PublishAsked:

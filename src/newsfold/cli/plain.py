@@ -35,28 +35,12 @@ def run_plainly(words: Sequence[str]) -> int | None:
         return None
     # What publishing remembers are many small values without cycles; to look for some after every 700 was a tenth of a run's time.
     gc.set_threshold(_LOOK_FOR_CYCLES)
-    _load_msgspec()
     from newsfold.cli.publishing import publish_now  # noqa: PLC0415 - other commands do not need it
 
     status = publish_now(asked)
     # Else Python looks through all there is for cycles once more before it ends: a twentieth of a small run.
     gc.freeze()
     return status
-
-
-def _load_msgspec() -> None:
-    """Load msgspec without typing_extensions, where neither is loaded yet: 9 ms of its 25.
-
-    msgspec takes from there what Python's own typing has since 3.11, and does without where it is not installed.
-    """
-    name = "typing_extensions"
-    if name in sys.modules:
-        return
-    sys.modules[name] = None  # type: ignore[assignment]  # the import system's sign that there is no such module
-    try:
-        import msgspec  # noqa: F401, PLC0415
-    finally:
-        del sys.modules[name]
 
 
 def publish_asked(words: Sequence[str]) -> PublishAsked | None:
