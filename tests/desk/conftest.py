@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from newsfold.article import FOLDED_HEAT, Article
@@ -28,6 +30,8 @@ from newsfold.store.people.accounts import digest_of
 
 NOW = datetime(2026, 11, 15, 20, 0, tzinfo=UTC)
 PASSWORD = "four words of courage"
+CHROMIUM = Path("/usr/bin/chromium")
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 ROLES: tuple[Role, ...] = ("reader", "editor", "owner")
 REJECTED = "https://shed-weekly.example/potatoes"
 TOPIC = "taxonomy: topic\n_id: {id}\nname: {name}\n{parent}keywords:\n  - {keyword}\n"
@@ -152,3 +156,57 @@ def later(desk: Desk) -> Callable[[timedelta], None]:
         desk.clock = FixedClock(desk.clock.now() + time)
 
     return wait
+
+
+@pytest.fixture
+def served(desk: Desk) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(made_app(desk, keeps_up=False), host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no Chromium at {CHROMIUM}")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium, served: str) -> Iterator[object]:
+    """A tab that is logged in as owner; it notes every trouble and every address that is asked."""
+    context = chromium.new_context(viewport={"width": 1100, "height": 900}, base_url=served)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.troubles, page.asked = [], []
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("console", lambda told: page.troubles.append(told.text) if told.type == "error" and "status of 4" not in told.text else None)
+    page.on("request", lambda request: page.asked.append(request.url))
+    come_in(page)
+    yield page
+    assert page.troubles == []
+    assert all(url.startswith(served) for url in page.asked)
+    context.close()
+
+
+def come_in(page, name: str = "owner") -> None:
+    page.goto("/login")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector(".me")
+
+
+@pytest.fixture
+def enter() -> Callable[..., None]:
+    """Logs somebody in through the form, in a browser's page."""
+    return come_in
