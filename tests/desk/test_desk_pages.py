@@ -218,8 +218,8 @@ def push(page, goes: str, words: str, given: dict[str, object]) -> None:
             found.select_option(value)
         else:
             found.fill(value)
-    with page.expect_navigation() as went:
-        button.click()
+    with page.expect_navigation(wait_until="domcontentloaded") as went:
+        button.click(force=True)
     assert went.value.status == 200, (goes, page.locator("main").inner_text()[:300])
 
 
@@ -236,7 +236,7 @@ def test_every_form_of_every_page_works_without_a_script(chromium, served: str, 
     enter(page)
     for place, goes, words, given, says in FORMS:
         if page.url != f"{served}{place}":
-            page.goto(place)
+            page.goto(place, wait_until="domcontentloaded")
         first, _, then = goes.partition(" ")
         push(page, first, words, given)
         if then:

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from newsfold.desk import keeping_up
+from newsfold.desk.commits import Commits
 from newsfold.desk.keeping_up import DOES
 from newsfold.desk.services import Desk
 from newsfold.desk.shelving import Shelving
@@ -61,6 +62,15 @@ def test_the_shelf_is_kept_up_after_an_error_nobody_thought_of(
     assert [(job.does, job.is_done) for job in desk.jobs.all] == [(DOES, True)]
     assert "ValueError" in desk.jobs.all[0].outcome
     assert len(caplog.records) == 1
+
+
+def test_a_commit_that_meets_an_error_nobody_thought_of_is_told() -> None:
+    told: list[str] = []
+    commits = Commits(broken, told.append)
+    commits.soon("Hid a story")
+    commits.close()
+    assert len(told) == 1
+    assert "ValueError: a shelf with two lines" in told[0]
 
 
 def test_what_may_not_be_asked_is_refused_wherever_an_address_is_asked_for(log_in: Callable, desk: Desk) -> None:

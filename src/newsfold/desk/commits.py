@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from newsfold.desk.jobs import unexpected
 from newsfold.errors import NewsfoldError, PortalError
 
 QUIET = 3.0
@@ -69,6 +70,8 @@ class Commits:
                     self._timers = self._timers or [self._timer(LONGEST)]
             except NewsfoldError as error:
                 self.failed(str(error))
+            except Exception as error:  # Told like every other: most are met in a timer's thread, where nobody looks.
+                self.failed(unexpected(error, "Commit what was decided"))
 
     def close(self) -> None:
         """Commit what waits and begin nothing more; what a run holds is left to it."""
