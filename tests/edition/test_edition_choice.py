@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import html
+import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zlib import crc32
+
+import yaml
 
 from newsfold.article import Article, Provider
+from newsfold.content.record import write_record
 from newsfold.content.repository import Repository
 from newsfold.edition import Candidate, Limits, choose
-from newsfold.fold.news import news_of
 from newsfold.mail.editions import KeptEdition, candidates_of, is_due
+from newsfold.mail.newsletter import Newsletter
+from newsfold.portal_folder import settings_of
 from newsfold.settings import EditionSettings
+from newsfold.store.people import People
 
 NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
 MakeArticle = Callable[..., Article]
@@ -101,34 +109,87 @@ def test_what_is_hidden_folded_removed_or_unsafe_never_goes_in(make_article: Mak
     assert list(candidates_of(articles, [], begin=NOW - timedelta(days=9), now=NOW)) == []
 
 
-def test_editions_over_a_month_of_the_azure_records_share_no_story_without_news(portals: Path) -> None:
+class Past:
+    """A portal's stories as they stood at any time: an article is there from when it came in, and of those the best leads."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        by_address = {article.address: article for article in articles}
+        joined = {one.address: {one.address, *(other.web_url for other in one.related)} & by_address.keys() for one in articles}
+        self.stories = [[by_address[address] for address in story] for story in {frozenset(story) for story in joined.values()}]
+        # Some come in hours after they were published, as where a source is slow or was down.
+        self.came_in = {
+            address: article.published_at + timedelta(hours=crc32(address.encode()) % 60 % 20) for address, article in by_address.items()
+        }
+
+    def at(self, now: datetime) -> list[tuple[Article, ...]]:
+        """The stories of that time, the lead of each first."""
+        there = ([one for one in story if self.came_in[one.address] <= now] for story in self.stories)
+        return [self._led(sorted(story, key=lambda one: (-(one.quality or 0), one.address))) for story in there if story]
+
+    @staticmethod
+    def _led(story: list[Article]) -> tuple[Article, ...]:
+        def with_others(one: Article, heat: int) -> Article:
+            others = tuple(other.as_related() for other in story if other is not one)
+            return one.evolve(heat=heat, published=heat >= 0, related=others)
+
+        lead, *others = story
+        return (with_others(lead, (lead.quality or 0) + 20 * len(others)), *(with_others(one, -1) for one in others))
+
+
+def kept(file: Path) -> tuple[datetime, list[str], str]:
+    """When an edition was made, which articles it shows, and its text, as they stand in its files."""
+    front = yaml.safe_load(file.read_text().removeprefix("---\n").partition("\n---\n")[0])
+    return front["publishedDateTime"], front["articles"], " ".join(file.with_suffix(".txt").read_text().split())
+
+
+def test_editions_over_a_month_of_the_azure_records_share_no_story_without_news(portals: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "azure"
+    (folder / "_news").mkdir(parents=True)
+    shutil.copytree(portals / "azure" / "_data", folder / "_data")
+    shutil.copy(portals / "azure" / "_config.yml", folder)
     articles = [record.article for record in Repository(portals / "azure").records()[0]]
-    known = {article.address: article for article in articles}
     days = Counter(article.published_at.date() for article in articles)
     busiest = max(days, key=lambda day: sum(days[day + timedelta(days=ahead)] for ahead in range(30)))
     start = datetime(busiest.year, busiest.month, busiest.day, 6, tzinfo=UTC)
-    kept: list[KeptEdition] = []
-    returned = 0
-    for day in range(1, 31):
-        now = start + timedelta(days=day)
-        visible = [
-            article.evolve(related=tuple(one for one in article.related if one.published_at and one.published_at <= now))
-            for article in articles
-            if article.published_at <= now
-        ]
-        sections = choose(candidates_of(visible, kept, begin=now - timedelta(days=2), now=now), Limits(), own_topic="Azure")
-        leads = [item.candidate.lead for section in sections for item in section.items]
-        for lead in leads:
-            story = {lead.address, *(related.web_url for related in lead.related)}
-            earlier = [edition.at for edition in kept if story & set(edition.articles)]
-            if earlier:
-                returned += 1
-                fresh = [known[address] for address in story if address in known and known[address].published_at > max(earlier)]
-                assert fresh, f"{lead.title} came back without news"
-                assert news_of([known[address] for address in story if address in known], max(earlier)).articles
-        kept.append(KeptEdition(id=f"{now:%Y-%m-%d}", title="", at=now, articles=tuple(lead.address for lead in leads)))
-    assert sum(len(edition.articles) for edition in kept) >= 100
-    assert returned >= 1  # Else the month would prove nothing.
+    past = Past([one for one in articles if -20 <= (one.published_at - start).days < 30])
+    made: list[tuple[datetime, list[str]]] = []
+    written: dict[str, Article] = {}
+    returned = tempting = 0
+    with People.in_folder(folder) as people:
+        for day in range(1, 31):
+            now = start + timedelta(days=day)
+            stories = past.at(now)
+            standing = {one.path: one for story in stories for one in story}
+            for path in (path for path, one in standing.items() if written.get(path) != one):
+                (folder / path).write_text(write_record(standing[path]))
+            written = standing
+            done = Newsletter(Repository(folder), settings_of(folder, {}), people, lambda now=now: now).make()
+            if not done.edition:
+                continue  # A quiet day.
+            at, leads, text = kept(folder / "_newsletters" / f"{done.edition}.html")
+            assert at == now
+            shown = set()
+            for story in stories:
+                had = [then for then, before in made if {one.address for one in story} & set(before)]
+                news = [one for one in story if had and past.came_in[one.address] > max(had)]
+                inside = [one for one in story if one.address in leads]
+                shown |= {one.address for one in inside}
+                assert len(inside) <= 1, f"{story[0].title} stands in it twice"
+                if inside and had:
+                    returned += 1
+                    assert news, f"{story[0].title} came back without news"
+                    assert f"* [Update] {start_of(inside[0])}" in text
+                    assert any(f"New since {max(had).day} {max(had):%B %Y}: {start_of(one)}" in text for one in news)
+                tempting += bool(had and not news and max(one.published_at for one in story) > made[-1][0] - timedelta(days=1))
+            assert shown == set(leads)
+            made.append((at, leads))
+    assert sum(len(leads) for _, leads in made) >= 100
+    assert (returned >= 1, tempting >= 30) == (True, True)  # Else the month would prove nothing.
+
+
+def start_of(article: Article) -> str:
+    """The first words of a title, as the text of an edition has them."""
+    return " ".join(html.unescape(article.title).split())[:30].rstrip()
 
 
 def test_the_schedule_wants_one_edition_a_day_or_a_week_from_its_hour_on() -> None:
