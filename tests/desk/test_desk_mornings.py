@@ -348,6 +348,7 @@ def test_a_rule_that_cannot_be_is_told_in_a_sentence(log_in: Callable, folder: P
         for value in ("-5", "99999999999999", "9" * 5_000, "[" * 5_000, "1979-05-27", "nan", "1e300", "\x7f"):
             answer = owner.send(place, name="minimum_quality", value=value)
             assert answer.status_code == 400, value
+            assert re.search(rf'name="value" value="{re.escape(html.escape(value))}"[^>]* aria-invalid', answer.text), value
             if value in ("-5", "99999999999999"):
                 assert "rate.minimum_quality must be from 0 to 10,000, not" in answer.text
         for value in ("nan", "inf", "-inf", "1e300", "-0.1"):
@@ -360,7 +361,10 @@ def test_a_topic_that_cannot_be_is_told_in_a_sentence(log_in: Callable) -> None:
     owner = log_in("owner")
     for text in ("name: [", "[" * 5_000, "name: A\nweight: .nan", "name: 1", "a: &a [*a]", "\0"):
         for place in ("/rules/topics/robotics", "/rules/topics/robotics/try"):
-            assert owner.send(place, text=text).status_code == 422, text
+            answer = owner.send(place, text=text, stamp="the stamp")
+            assert answer.status_code == 422, text
+            assert f"autofocus>\n{html.escape(text, quote=False)}</textarea>" in answer.text
+            assert 'name="stamp" value="the stamp"' in answer.text
 
 
 def test_a_mute_that_cannot_be_written_is_told_in_a_sentence(log_in: Callable) -> None:

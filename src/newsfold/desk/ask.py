@@ -79,6 +79,13 @@ class Ask:
         return named
 
 
+class Refusal(Frozen, frozen=True, kw_only=True):
+    """Why what was sent was not taken, as every error is told to programs: part of a page that keeps what was typed."""
+
+    code: str
+    message: str
+
+
 class Page(Frozen, frozen=True, kw_only=True):
     """A page: its template, its title, and what it shows. Programs get ``view`` as JSON."""
 

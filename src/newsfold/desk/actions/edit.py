@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsfold.article import Article, Frozen
 from newsfold.desk.actions.deciding import BACK
 from newsfold.desk.addresses import guard_of
-from newsfold.desk.ask import Ask, Field, Go, Page, Way
+from newsfold.desk.ask import Ask, Field, Go, Page, Refusal, Way
 from newsfold.desk.edit_checks import Grounds
 from newsfold.desk.edit_form import FORM_FIELDS, FormField, as_sent, changes_in, fields_of
 from newsfold.desk.pages.article import ArticleView, article_view
@@ -22,13 +22,6 @@ class ClashView(Frozen, frozen=True, kw_only=True):
     clashes: tuple[Clash, ...]
     now: tuple[FormField, ...]
     wanted: dict[str, str]
-
-
-class Refusal(Frozen, frozen=True, kw_only=True):
-    """Why an edit was not saved, as every error is told to programs."""
-
-    code: str
-    message: str
 
 
 class RefusedView(ArticleView, frozen=True, kw_only=True):

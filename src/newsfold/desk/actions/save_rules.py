@@ -6,16 +6,20 @@ from newsfold.content.atomic import write_atomically
 from newsfold.content.repository import TOPICS
 from newsfold.content.taxonomy import read_topic
 from newsfold.desk.ask import Ask, Field, Go, Page, Way
-from newsfold.desk.pages.rules import base, stamp_of, text_of
+from newsfold.desk.pages.rules import base, refused, stamp_of, text_of
 from newsfold.desk.rule_settings import RULES, value_of, write_setting
 from newsfold.desk.services import Desk
+from newsfold.errors import InputError, RecordError
 
 
 def save_topic(desk: Desk, ask: Ask) -> Go | Page:
     """Write a topic's file; where somebody else changed it since it was loaded, show both instead."""
     file, text = ask.place["file"], ask.one("text").replace("\r\n", "\n").rstrip() + "\n"
     stands = text_of(desk, file)
-    read_topic(text, path=f"{TOPICS}/{file}.yaml")
+    try:
+        read_topic(text, path=f"{TOPICS}/{file}.yaml")
+    except RecordError as error:
+        return refused(desk, ask, error)
     if ask.one("stamp") and ask.one("stamp") != stamp_of(stands):
         view = base(desk).evolve(file=file, text=text, stamp=stamp_of(stands), theirs=stands)
         return Page(template="rules.html", title="Two edits at once", view=view, status=409)
@@ -25,10 +29,13 @@ def save_topic(desk: Desk, ask: Ask) -> Go | Page:
     return Go(to=f"/rules/topics/{file}", said="Saved. Articles that come in from now on are rated by it.")
 
 
-def save_setting(desk: Desk, ask: Ask) -> Go:
+def save_setting(desk: Desk, ask: Ask) -> Go | Page:
     """Write a rule into ``newsfold.toml``."""
     name = ask.needed("name")
-    value = value_of(name, ask.one("value"))
+    try:
+        value = value_of(name, ask.one("value"))
+    except InputError as error:
+        return refused(desk, ask, error)
     write_setting(desk, "rate", name, value)
     desk.tell(ask.who, "save rule", f"{name} = {value}")
     return Go(to="/rules", said=f"Saved: {name} = {ask.one('value').strip()}. It holds from the next run on.")

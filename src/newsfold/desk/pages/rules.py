@@ -12,12 +12,12 @@ from newsfold.article import Article, Frozen, Topic
 from newsfold.content.repository import TOPICS
 from newsfold.content.taxonomy import read_topic
 from newsfold.day.rater import Rater
-from newsfold.desk.ask import Ask, Field, Page, Way
+from newsfold.desk.ask import Ask, Field, Page, Refusal, Way
 from newsfold.desk.places import UnknownError
 from newsfold.desk.rule_settings import RULES, Rule, rules_of, value_of
 from newsfold.desk.services import Desk
 from newsfold.editors.trying import Tried, tried
-from newsfold.errors import NewsfoldError
+from newsfold.errors import InputError, NewsfoldError, RecordError
 from newsfold.rate import TopicIndex
 
 MOST: Final = 400
@@ -36,7 +36,7 @@ class TopicRow(Frozen, frozen=True, kw_only=True):
 
 class RulesView(Frozen, frozen=True, kw_only=True):
     """All rules; of a topic that is looked at its ``file``, ``text`` and ``stamp``; and what was tried.
-    ``theirs`` is what stands there where somebody else was quicker.
+    ``theirs`` is what stands there where somebody else was quicker, ``error`` what is wrong with what was sent.
     """
 
     topics: tuple[TopicRow, ...]
@@ -48,6 +48,7 @@ class RulesView(Frozen, frozen=True, kw_only=True):
     name: str = ""
     value: str = ""
     theirs: str = ""
+    error: Refusal | None = None
     days: int = DAYS
     shown: int = SHOWN
 
@@ -68,7 +69,10 @@ def try_topic(desk: Desk, ask: Ask) -> Page:
     """Show what a topic's file would change."""
     file, text = ask.place["file"], ask.one("text").replace("\r\n", "\n")
     text_of(desk, file)
-    changed = read_topic(text, path=f"{TOPICS}/{file}.yaml")
+    try:
+        changed = read_topic(text, path=f"{TOPICS}/{file}.yaml")
+    except RecordError as error:
+        return refused(desk, ask, error)
     today = rater_of(desk)
     others = [row.topic for row in base(desk).topics if row.file != file]
     told = _tried(desk, today, replace(today, index=TopicIndex([*others, changed], today.knowledge.company)))
@@ -78,11 +82,24 @@ def try_topic(desk: Desk, ask: Ask) -> Page:
 def try_setting(desk: Desk, ask: Ask) -> Page:
     """Show what another value of a rule would change."""
     name = ask.needed("name")
-    value = value_of(name, ask.one("value"))
+    try:
+        value = value_of(name, ask.one("value"))
+    except InputError as error:
+        return refused(desk, ask, error)
     today = rater_of(desk)
     settings = today.settings.evolve(rate=today.settings.rate.evolve(**{name: value}))
     told = _tried(desk, today, replace(today, settings=settings))
     return Page(template="rules.html", title="Rules", view=base(desk).evolve(tried=told, name=name, value=ask.one("value")))
+
+
+def refused(desk: Desk, ask: Ask, error: NewsfoldError) -> Page:
+    """The rules with what was sent, and what is wrong with it."""
+    told = Refusal(code=error.code, message=str(error))
+    file, name = ask.place.get("file", ""), ask.one("name")
+    if not file and name not in RULES:
+        raise error
+    view = base(desk).evolve(file=file, text=ask.one("text"), stamp=ask.one("stamp"), name=name, value=ask.one("value"), error=told)
+    return Page(template="rules.html", title=f"Not saved: {file or name}", view=view, status=error.http_status)
 
 
 def base(desk: Desk) -> RulesView:
