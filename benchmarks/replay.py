@@ -8,6 +8,9 @@ old one's topics and organizations lives through the busiest days: a clock goes 
 real HTTP, with git, and the rounds of `newsfold watch` after it, so that a daily edition is sent. The clock is an argument, nothing waits.
 Each portal is replayed in a process of its own. CPU seconds are of that process and of git.
 
+It fails where memory or the time of idle runs did not stay flat, an error was told, an edition did not reach its readers, `newsfold check`
+finds an error, or folding is worse than none (press/judging.py).
+
 ``--history``: the portal has the records of before. ``--pictures``: pictures are held. Prints Markdown.
 """
 
@@ -24,6 +27,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from press.articles import published_between
+from press.judging import faults
 from press.month import EVERY, replay
 from press.telling import plot, tell
 
@@ -45,7 +49,8 @@ def unpacked(name: str, folder: Path) -> Path:
     return folder / name
 
 
-def one_portal(name: str, options: argparse.Namespace) -> None:
+def one_portal(name: str, options: argparse.Namespace) -> int:
+    """Replay a portal, tell of it and judge it: the exit status."""
     with tempfile.TemporaryDirectory(prefix="newsfold-replay-") as temporary:
         old = unpacked(name, Path(temporary) / "old")
         first = options.first or busiest(old, options.runs * EVERY)
@@ -54,9 +59,12 @@ def one_portal(name: str, options: argparse.Namespace) -> None:
         done = replay(folder, old, first=first, runs=options.runs, window=window, pictures=options.pictures, history=options.history)
         for line in tell(name, done, folder, old, window):
             print(line)
+        found = list(faults(done, folder, window))
+        print(f"**Judged**: {' '.join(found) if found else 'no fault.'}")
         print(f"Load of the machine at the end: {os.getloadavg()[1]:.1f} on {os.cpu_count()} cores.\n", flush=True)
         if options.plots:
             plot(name, done, options.plots / f"replay-{name}.svg")
+    return 1 if found else 0
 
 
 def main() -> int:
@@ -72,8 +80,7 @@ def main() -> int:
         print(f"the records to replay are not here: {SHARED}")
         return 0
     if options.portal:
-        one_portal(options.portal, options)
-        return 0
+        return one_portal(options.portal, options)
     asked = [sys.executable, __file__, *sys.argv[1:]]
     return max(subprocess.run([*asked, "--portal", name], check=False).returncode for name in ("azure", "diablo4", "powerapps"))
 

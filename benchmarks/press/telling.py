@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 from statistics import linear_regression, median
+from typing import NamedTuple
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -39,6 +40,29 @@ def _groups(labels: Mapping[str, str]) -> Mapping[str, set[str]]:
     return groups
 
 
+class Scores(NamedTuple):
+    """How stories agree with a labelled window, by B-cubed over ``came`` of its articles; ``alone`` is the F1 of no folding."""
+
+    came: int
+    precision: float
+    recall: float
+    f1: float
+    alone: float
+
+
+def folding_scores(articles: Sequence[Article], window: Path) -> Scores | None:
+    """The scores of recorded articles' stories against a labelled window; ``None`` where none of its articles came in."""
+    stories = _stories(articles)
+    gold = {url: row.story for url, row in labelled(window).items() if url in stories}
+    if not gold:
+        return None
+    return Scores(len(gold), *b_cubed(gold, stories), b_cubed(gold, {url: url for url in gold})[2])
+
+
+def _stories(articles: Sequence[Article]) -> Mapping[str, str]:
+    return {clean_address(url): story.id for story in recorded_stories(articles) for url in story.members}
+
+
 def tell(name: str, done: Replayed, folder: Path, old: Path, window: Path | None) -> Iterator[str]:
     """The report, a line at a time."""
     runs, records = done.runs, [record.article for record in Repository(folder).records()[0]]
@@ -58,7 +82,8 @@ def tell(name: str, done: Replayed, folder: Path, old: Path, window: Path | None
     yield f"| shown at the end | {sum(one.is_shown for one in ours)} stories (the portal itself showed {len(theirs)} of these articles) |"
     yield f"| rejected | {'; '.join(f'{count} {why}' for why, count in sorted(rejected.items())) or 'none'} |"
     yield f"| came out after the last visit to their source | {done.not_yet} |"
-    yield f"| requests | {done.given['requests']}: {done.given['feeds']} feeds, {done.given['pages']} pages; {failed} sources failed |"
+    requests, feeds, pages = (done.given.get(name, 0) for name in ("requests", "feeds", "pages"))
+    yield f"| requests | {requests}: {feeds} feeds, {pages} pages; {failed} sources failed |"
     yield f"| editions | {len(editions)}, {done.given.get('mails', 0)} mails taken by the mail server |"
     yield f"| errors told | {sum(len(run.report.errors) for run in runs) + sum(line.startswith('error') for line in done.log)} |"
     yield ""
@@ -101,16 +126,14 @@ def _records(runs: Sequence[Measured], last: Measured) -> int:
 
 
 def _folding(ours: Sequence[Article], window: Path) -> Iterator[str]:
-    gold = labelled(window)
-    stories = {clean_address(url): story.id for story in recorded_stories(ours) for url in story.members}
-    came = {url: row for url, row in gold.items() if url in stories}
-    if not came:
+    scores = folding_scores(ours, window)
+    if scores is None:
         return
+    gold, stories = labelled(window), _stories(ours)
+    came = {url: row for url, row in gold.items() if url in stories}
     told = {url: row.story for url, row in came.items()}
-    precision, recall, f1 = b_cubed(told, stories)
-    alone = b_cubed(told, {url: url for url in told})[2]
     yield f"**Folding** against `{window.name}`: {len(came)} of its {len(gold)} articles came in; on them B-cubed "
-    yield f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} (no folding: {alone:.3f})."
+    yield f"precision {scores.precision:.3f}, recall {scores.recall:.3f}, F1 {scores.f1:.3f} (no folding: {scores.alone:.3f})."
     pairs = list(combinations(sorted(came), 2))
     wrong = [pair for pair in pairs if stories[pair[0]] == stories[pair[1]] and told[pair[0]] != told[pair[1]]]
     missed = [pair for pair in pairs if stories[pair[0]] != stories[pair[1]] and told[pair[0]] == told[pair[1]]]

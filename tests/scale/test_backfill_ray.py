@@ -76,8 +76,9 @@ def test_a_worker_and_then_the_driver_killed_in_mid_run_lose_nothing(tmp_path: P
         def kept() -> int:
             return sum(state.records for state in portal.store.backfill_states().values())
 
-        def driver() -> subprocess.Popen[bytes]:
-            words = ["backfill", *addresses, "--portal", str(many), "--engine", "ray", "--address", cluster.address, "--workers", "2"]
+        def driver(workers: int) -> subprocess.Popen[bytes]:
+            at = ["--engine", "ray", "--address", cluster.address, "--workers", str(workers)]
+            words = ["backfill", *addresses, "--portal", str(many), *at]
             return subprocess.Popen(
                 [sys.executable, "-W", "error", "-m", "newsfold", *words],
                 env={**os.environ, **cluster.environment},
@@ -85,7 +86,7 @@ def test_a_worker_and_then_the_driver_killed_in_mid_run_lose_nothing(tmp_path: P
                 stderr=subprocess.PIPE,
             )
 
-        killed = driver()
+        killed = driver(2)
         # Both workers are at an archive that is held back, and all before these is kept.
         wait_until(killed, lambda: kept() == 4 * PAGES and gate.workers_at(range(4, ARCHIVES)) == {"node-0", "node-1"})
         workers = {f"node-{worker.node}": worker for worker in cluster.workers("RayReader")}
@@ -102,7 +103,7 @@ def test_a_worker_and_then_the_driver_killed_in_mid_run_lose_nothing(tmp_path: P
         assert kept() == 12 * PAGES
         assert web_archives.records_of(many) == {}
         gate.open_to(ARCHIVES)
-        resumed = driver()
+        resumed = driver(1)
         out, err = resumed.communicate()
     assert resumed.returncode == 0, err
     assert f"{4 * PAGES} answers read".encode() in out
