@@ -39,6 +39,7 @@ for name in ("newsfold.fold.news", "newsfold.pictures.plates"):  # Here, so that
 
 MOMENTS = (*BEGINNING, *SENDING, *UNSURE)
 END = "says quit 1"
+"""The moment after the last mail of a connection."""
 _COMMITS = {"add": "puts people down", "hand_over": "marks", "settle": "settles"}
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
