@@ -76,7 +76,7 @@ class Newsroom(Workplace):
 
     def explain(self, name: str) -> Explanation:
         """Why the article with this path or address stands as it does. Raises :class:`InputError` where it is not known."""
-        return explain(name, self.repository, self.store)
+        return explain(name, self.repository, self.store, self.settings)
 
     def compare(self, one: str, other: str) -> Comparison:
         """Why two articles are, or are not, likely to tell one event. Raises :class:`InputError` for a name that is no record's."""

@@ -159,3 +159,16 @@ def test_what_has_one_right_answer_is_mended_and_nothing_else_changes(portals: P
     assert {f"_news/{file.name}" for file in changed} == set(mended)
     for file in changed:
         assert file.read_text() == before[file].replace("  - \n", "")
+
+
+def test_reasons_that_the_store_no_longer_has_are_told_by_the_settings_of_the_environment_too(run_portal: Portal) -> None:
+    run_portal.rebuild()
+    path = run_portal.articles()[0].path
+
+    def points(**settings: str) -> int:
+        with Portal.open(run_portal.folder, environment={"NEWSFOLD_RATE_COMPLETENESS_WEIGHT": "1"} | settings) as portal:
+            told = portal.explain(path)
+            assert told.is_recomputed
+            return sum(reason.points for reason in told.reasons)
+
+    assert points(NEWSFOLD_RATE_COMPLETENESS_WEIGHT="0") < points()

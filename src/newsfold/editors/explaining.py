@@ -9,7 +9,7 @@ from newsfold.editors.finding import path_named, stories_of
 from newsfold.errors import InputError
 from newsfold.fold import recorded_stories
 from newsfold.outcome import Reason, Rejected, Witness
-from newsfold.portal_folder import settings_of
+from newsfold.settings import Settings
 from newsfold.store import Draft, Store
 from newsfold.story import Story
 
@@ -29,7 +29,7 @@ class Explanation(Frozen, frozen=True, kw_only=True):
     rejected: Rejected | None = None
 
 
-def explain(name: str, repository: Repository, store: Store) -> Explanation:
+def explain(name: str, repository: Repository, store: Store, settings: Settings) -> Explanation:
     """Explain the article with this path or address. Raises :class:`InputError` where the portal does not know it."""
     path = path_named(name, repository, store)
     draft = next((kept for each in _spellings(name) if (kept := store.draft_at(each))), None)
@@ -39,7 +39,7 @@ def explain(name: str, repository: Repository, store: Store) -> Explanation:
         return _without_record(name, draft, store)
     article = repository.record(path).article
     draft = store.draft_at(path) or draft
-    reasons = draft.reasons if draft and draft.reasons else _rated_today(article, repository)
+    reasons = draft.reasons if draft and draft.reasons else _rated_today(article, repository, settings)
     members = next(iter(stories_of([article.address], repository, store)), ())
     return Explanation(
         article=article,
@@ -58,9 +58,9 @@ def _spellings(name: str) -> tuple[str, ...]:
     return (name, f"{other}{mark}{rest}") if mark and other else (name,)
 
 
-def _rated_today(article: Article, repository: Repository) -> tuple[Reason, ...]:
-    """The rules' answer of today, by the portal's files as they are now."""
-    return Rater.of(repository, settings_of(repository.folder)).rate(article).reasons
+def _rated_today(article: Article, repository: Repository, settings: Settings) -> tuple[Reason, ...]:
+    """The rules' answer of today, by the portal's files and settings as they are now."""
+    return Rater.of(repository, settings).rate(article).reasons
 
 
 def _without_record(name: str, draft: Draft | None, store: Store) -> Explanation:
