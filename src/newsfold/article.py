@@ -8,11 +8,14 @@ so that a record read from a file and written again has the same fields.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 
 ArticleType = Literal["article", "video"]
+
+Whole = Annotated[int, msgspec.Meta(ge=-(2**31), lt=2**31)]
+"""A whole number as other programs and databases hold it, in 32 bits; a record with a larger one cannot be read."""
 
 FOLDED_HEAT = -1
 """The heat of every article that is not the lead of its story (RECORD.md, law 4)."""
@@ -30,8 +33,8 @@ class Image(Frozen, frozen=True, kw_only=True):
     """A picture: where it is and its true size in pixels. ``is_cached``: the portal holds its own copy."""
 
     url: str
-    width: int | None = None
-    height: int | None = None
+    width: Whole | None = None
+    height: Whole | None = None
     title: str | None = None
     attribution: str | None = None
     is_cached: bool | None = None
@@ -63,7 +66,7 @@ class Related(Frozen, frozen=True, kw_only=True):
     cdn_amp_web_url: str | None = None
     type: ArticleType = "article"
     provider: Provider | None = None
-    quality: int | None = None
+    quality: Whole | None = None
     images: tuple[Image, ...] = ()
 
 
@@ -88,8 +91,8 @@ class Article(Frozen, frozen=True, kw_only=True):
     kind: str | None = None
     language: str | None = None
     paywall: bool | None = None
-    quality: int | None = None
-    heat: int | None = None
+    quality: Whole | None = None
+    heat: Whole | None = None
     published: bool | None = None
     removed: bool | None = None
     featured_content: str | None = None

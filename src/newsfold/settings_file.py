@@ -27,7 +27,7 @@ def _document(text: str, where: str) -> Mapping[str, Any]:
     import tomllib  # noqa: PLC0415 - the portal of an older program has no such file
 
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text.removeprefix("\ufeff"))  # Editors on Windows put a byte order mark first.
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"is not valid TOML: {error}", where=where, remedy="Mend that line.") from error
 

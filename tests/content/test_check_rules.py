@@ -93,12 +93,13 @@ def test_a_finding_names_the_line(*, old: str, new: str, rule: str, severity: st
     assert finding.line == line_of(text, at)
 
 
-def test_a_wrong_value_deep_inside_is_told_with_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("value", ["four", str(2**31), "-99999999999999999999"])
+def test_a_wrong_value_deep_inside_is_told_with_its_line(tmp_path: Path, value: str) -> None:
     (tmp_path / "_news").mkdir()
-    text = f"---\n{FIELDS}---\n".replace("quality: 4\n", "quality: four\n")
+    text = f"---\n{FIELDS}---\n".replace("quality: 4\n", f"quality: {value}\n")
     (tmp_path / PATH).write_text(text)
     (finding,) = check(Repository(tmp_path).read_all())
-    assert (finding.rule, finding.line) == ("unreadable", line_of(text, "quality: four"))
+    assert (finding.rule, finding.line) == ("unreadable", line_of(text, f"quality: {value}"))
     assert "related[1].quality" in finding.message
 
 

@@ -26,6 +26,10 @@ def test_the_file_is_read_and_the_environment_wins() -> None:
     assert (settings.collect.timeout, settings.portal.languages, settings.collect.robots) == (7.5, ("fr", "it"), False)
 
 
+def test_a_file_of_an_editor_that_puts_a_byte_order_mark_first_is_read() -> None:
+    assert read("\ufeff[collect]\r\ntimeout = 5\r\n").collect.timeout == 5
+
+
 @pytest.mark.parametrize("old", ['[mail]\npublic_url = "https://d.example"\n', '[collect]\nwebsub_url = "https://d.example"\n'])
 def test_the_public_door_is_one_setting_and_its_old_names_are_still_read(old: str) -> None:
     assert read(old).serve.public_url == "https://d.example"

@@ -259,3 +259,16 @@ def test_a_hub_is_asked_to_tell_what_is_new_and_its_source_is_asked_at_once(vill
         assert client.post(callback, content=b"x" * 6_000_000).status_code == 413
     assert at(0.1).run().collected.read == 1
     assert len(village.posted) == 1
+
+
+def test_a_topic_file_that_cannot_be_read_is_no_verdict_on_the_articles_of_the_day(village, at: At) -> None:
+    portal = at(0, village.feed(FEED, village.article(PAGE, "An AI model watches the weir")))
+    file = portal.folder / "_data" / "topics" / "00-ai.yaml"
+    whole = file.read_text()
+    file.write_text(whole + "\t- x\n")
+    report = at(0).run()
+    assert (report.rated.stayed, report.rated.waiting, reasons(report), titles(at(0))) == (0, 1, [], [])
+    assert ["00-ai.yaml" in error for error in report.errors] == [True]
+    file.write_text(whole)
+    assert at(1).run().rated.stayed == 1
+    assert titles(at(1)) == ["An AI model watches the weir"]

@@ -215,3 +215,13 @@ def test_a_later_decision_is_later_even_when_the_clock_stands_still(portal: Port
     assert [decision.kind for decision in told] == ["hide", "show", "hide"]
     assert told[0].at < told[1].at < told[2].at
     assert at(portal, lead.address).published is False
+
+
+def test_a_decision_about_a_story_holds_and_can_be_taken_back_also_where_somebody_deleted_one_of_its_records(portal: Portal) -> None:
+    lead, other, *_ = folded_story(portal)
+    alone = single(portal)
+    (portal.folder / other.path).unlink()
+    portal.decide("merge", [alone.path, lead.path], by="Ada")
+    assert frozenset({alone.address, lead.address}) <= next(story for story in stories(portal) if alone.address in story)
+    portal.undo(by="Ada")
+    assert frozenset({alone.address}) in stories(portal)

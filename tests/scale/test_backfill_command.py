@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from newsfold.cli import app
-from newsfold.errors import InputError, NewsfoldError
+from newsfold.errors import InputError, NewsfoldError, RecordError
 
 _SPEC = importlib.util.spec_from_file_location("web_archives", Path(__file__).with_name("web_archives.py"))
 assert _SPEC is not None
@@ -72,3 +72,15 @@ def test_what_cannot_be_done_is_one_sentence(portal: Path, tmp_path: Path, name:
 def test_an_archive_of_nothing_is_told(portal: Path, tmp_path: Path) -> None:
     (tmp_path / "nothing.warc").write_bytes(b"no archive\n" * 99)
     assert "archive 1" in run(tmp_path / "nothing.warc", "--portal", portal, "--workers", "0")
+
+
+def test_where_a_topic_file_cannot_be_read_nothing_is_taken_in_and_so_nothing_is_rejected(tmp_path: Path) -> None:
+    portal = web_archives.make_portal(tmp_path / "portal")
+    archive = web_archives.packed(tmp_path / "a.warc.gz", web_archives.mixed(range(8)))
+    file = next(iter(sorted((portal / "_data" / "topics").iterdir())))
+    whole = file.read_text()
+    file.write_text(whole + "\t- x\n")
+    with pytest.raises(RecordError, match=file.name):
+        run(archive, "--portal", portal, "--workers", "0")
+    file.write_text(whole)
+    assert "8 answers read" in run(archive, "--portal", portal, "--workers", "0")

@@ -10,7 +10,7 @@ import typer
 
 from newsfold.cli.json_lines import STANDARD, articles_of, read_lines, write_lines
 from newsfold.cli.options import HERE, InputOption, JsonOption, OutputOption, PortalOption
-from newsfold.cli.reports import tell_rated
+from newsfold.cli.reports import tell_errors, tell_rated
 from newsfold.cli.terminal import counted, print_json, progress, say, table_row, warn
 from newsfold.content.repository import Repository
 from newsfold.day.rater import Rater
@@ -51,10 +51,13 @@ def rate_command(
             _tell_learned(opened, json=json)
         elif what_if is not None:
             _tell_supposed(opened.what_if(what_if), json=json)
-        elif json:
-            print_json(opened.rate())
         else:
-            tell_rated(opened.rate())
+            rated = opened.rate()
+            if json:
+                print_json(rated)
+            else:
+                tell_rated(rated)
+            tell_errors(rated.errors)
 
 
 def _tell_learned(portal: Portal, *, json: bool) -> None:

@@ -45,7 +45,8 @@ def tell_collected(report: Collected) -> None:
 
 def tell_rated(report: RatedDrafts) -> None:
     """What was on topic."""
-    table_row("rated", f"{counted(report.stayed, 'article')} on topic, {len(report.rejected)} rejected")
+    waiting = f", {report.waiting} waiting for a topic file that cannot be read" if report.waiting else ""
+    table_row("rated", f"{counted(report.stayed, 'article')} on topic, {len(report.rejected)} rejected{waiting}")
 
 
 def tell_folded(report: Folded) -> None:

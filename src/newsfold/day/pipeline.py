@@ -49,10 +49,15 @@ def never() -> bool:
 
 
 class RatedDrafts(Frozen, frozen=True, kw_only=True):
-    """How many articles were rated and stayed, and which were rejected."""
+    """How many articles were rated and stayed, and which were rejected.
+
+    ``waiting`` could not be rated yet, for the reasons in ``errors``: a topic file that cannot be read is no verdict on an article.
+    """
 
     stayed: int = 0
     rejected: tuple[Rejected, ...] = ()
+    waiting: int = 0
+    errors: tuple[str, ...] = ()
 
 
 class DayReport(Frozen, frozen=True, kw_only=True):
@@ -71,7 +76,7 @@ class DayReport(Frozen, frozen=True, kw_only=True):
     @property
     def errors(self) -> tuple[str, ...]:
         """What is wrong with the portal's own files; what the world outside got wrong is in ``rejected``."""
-        return tuple(dict.fromkeys((*self.folded.errors, *self.published.errors)))
+        return tuple(dict.fromkeys((*self.rated.errors, *self.folded.errors, *self.published.errors)))
 
 
 @dataclass(frozen=True)
@@ -161,17 +166,19 @@ class Day:
         return self.store.tidy(self.settings.store, now=self.clock.now(), open_days=self.settings.fold.close_after_days)
 
     def rate(self) -> RatedDrafts:
-        """Rate what was read; what is off topic leaves the queue, with its reason."""
+        """Rate what was read; what is off topic leaves the queue, with its reason, unless a topic file cannot be read: then it waits."""
         drafts = self.store.drafts("read")
         self.progress.begin("Rating", len(drafts))
         if not drafts:  # What a rater learns from up to 2,000 records is more work than the rest of a run in which nothing came in.
             return RatedDrafts()
         rater = Rater.of(self.repository, self.settings)
-        rejected = []
+        rejected, waiting = list[Rejected](), 0
         for draft in drafts:
             rated = rater.rate(draft.article)
             changed = draft.evolve(article=rated.article, reasons=rated.reasons, state="rated")
-            if rated.rejected and draft.article.path:
+            if rated.rejected and rater.unread:
+                waiting += 1
+            elif rated.rejected and draft.article.path:
                 self.store.put_drafts([self._as_it_stands(draft)])
             elif rated.rejected:
                 why = rated.rejected.evolve(source=draft.source)
@@ -180,7 +187,8 @@ class Day:
             else:
                 self.store.put_drafts([changed])
             self.progress.advance()
-        return RatedDrafts(stayed=len(drafts) - len(rejected), rejected=tuple(rejected))
+        stayed, errors = len(drafts) - len(rejected) - waiting, tuple(map(str, rater.unread))
+        return RatedDrafts(stayed=stayed, rejected=tuple(rejected), waiting=waiting, errors=errors)
 
     def _as_it_stands(self, draft: Draft) -> Draft:
         """The draft of an article whose later reading is off topic: an edit takes no record down, so its record stays as it stands."""

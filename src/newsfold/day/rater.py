@@ -21,21 +21,22 @@ MOST_RECORDS = 2_000
 
 @dataclass(frozen=True)
 class Rater:
-    """Rates articles for one portal. Made once a run."""
+    """Rates articles for one portal. Made once a run. ``unread`` is what is wrong with topic files, each of which may want any article."""
 
     index: TopicIndex
     knowledge: Knowledge
     settings: Settings
     learned: Learned = NO_LEARNED
+    unread: tuple[RecordError, ...] = ()
 
     @classmethod
     def of(cls, repository: Repository, settings: Settings) -> Self:
         """The rater of a portal folder. Reads topics, organizations and the latest records; a file that cannot be read is left out."""
-        topics, _ = repository.topics()
+        topics, unread = repository.topics()
         organizations, _ = repository.organizations()
         knowledge = learn(latest_records(repository), topics, organizations)
         learned = learned_of(repository) if settings.rate.use_learned else NO_LEARNED
-        return cls(TopicIndex(topics, knowledge.company), knowledge, settings, learned if learned.is_better else NO_LEARNED)
+        return cls(TopicIndex(topics, knowledge.company), knowledge, settings, learned if learned.is_better else NO_LEARNED, unread)
 
     def rate(self, article: Article) -> Rated:
         """Rate one article."""

@@ -98,8 +98,9 @@ def stories_of(
         fresh = [at_hand[name] for name in sorted(names & at_hand.keys())]
         far = sorted(names - at_hand.keys())
         held = found.keys() | {article.path for article in fresh}
-        paths = set(store.records.paths_of([clean_address(name) for name in far]).values()) - held if far else ()
-        fresh += [repository.record(path).article for path in sorted(paths)]
+        paths = set(store.records.paths_of([clean_address(name) for name in far]).values()) - held if far else set[str]()
+        # A record that somebody deleted is in no story; the index learns of it at the next run.
+        fresh += [repository.record(path).article for path in sorted(paths) if repository.has(path)]
         found.update((article.path, article) for article in fresh)
         seen.update(article.address for article in fresh)
         names = {related.web_url for article in fresh for related in article.related if related.web_url} - seen

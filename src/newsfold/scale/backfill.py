@@ -65,8 +65,8 @@ class Backfill(Workplace):
     def run(self, archives: Sequence[str], make_engine: MakeEngine, *, has_sieve: bool = True) -> BackfillReport:
         """Take in all pages of these archives that were not taken in before, then fold and write what came of them.
 
-        The order in which archives are named does not matter. Raises :class:`InputError` for one that cannot be read, before anything is
-        done.
+        The order in which archives are named does not matter. Raises :class:`InputError` for one that cannot be read, and
+        :class:`RecordError` for a topic file that cannot be, before anything is done.
         """
         volumes = sorted({volume.name: volume for address in archives for volume in volumes_of(address)}.values(), key=lambda one: one.name)
         began = time.monotonic()
@@ -117,6 +117,8 @@ class Backfill(Workplace):
 
     def _plan(self, *, has_sieve: bool) -> Plan:
         rater = Rater.of(self.repository, self.settings)
+        if rater.unread:  # It may want any page, and what is rejected is not looked at again.
+            raise rater.unread[0]
         organizations = {one.domain: one for one in self.repository.organizations()[0]}
         return Plan(
             settings=self.settings,
