@@ -97,6 +97,29 @@ def test_nothing_of_a_half_written_date_is_taken_from_today(written: str, meant:
         assert (f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else None) == meant
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Wed, 08 Jul 2026 2:30 PM EST", "19:30"),
+        ("July 8, 2026 2:30 PM", "14:30"),
+        ("8 Jul 2026 02:30 pm +0200", "12:30"),
+        ("Wed, 08 Jul 2026 12:30 AM GMT", "00:30"),
+        ("8 juillet 2026 12.30 p.m.", "12:30"),
+        ("Wed, 08 Jul 2026 14:30 PM EST", "19:30"),
+        ("7/8/2026 2:30:00 PM", "14:30"),
+        ("Wed, 08 Jul 2026 02:30:00 ET", "06:30"),
+        ("Wed Jul  8 02:30:00 PT 2026", "09:30"),
+        ("8 Jan 2026 02:30 MT", "09:30"),
+        ("Wed, 08 Jul 2026 02:30:00 +2", "00:30"),
+        ("8 juillet 2026 02:30 -130", "04:00"),
+    ],
+)
+def test_twelve_hour_clocks_and_short_zones_mean_what_they_say(written: str, meant: str) -> None:
+    published = item(f"{LINK}<pubDate>{written}</pubDate>").published_at
+    assert published is not None
+    assert f"{published:%d %H:%M}" == f"08 {meant}"
+
+
 def test_feedparser_does_not_fill_dates_from_today_either() -> None:
     read_by = [_patiently(rss(f"<item>{LINK}<pubDate>{words}</pubDate></item>").encode()).items[0] for words in ("2020-05", "10:00:00")]
     assert [one.published for one in read_by] == ["2020-05-01T00:00:00+00:00", ""]
