@@ -10,6 +10,7 @@ import pytest
 
 from newsfold.article import Article
 from newsfold.errors import NewsfoldError, SettingsError, StoreError
+from newsfold.page import SourceState
 from newsfold.settings import StoreSettings
 from newsfold.store import Draft, Store
 from newsfold.store.places import schema_of
@@ -79,3 +80,30 @@ def test_many_who_open_and_write_one_store_at_once_lose_nothing(place: StoreSett
     assert failures == []
     with Store.in_folder(tmp_path, place) as store:
         assert len(store.drafts("read")) == 41
+
+
+@pytest.mark.parametrize("where", ["postgresql", "sqlite"])
+def test_the_store_of_another_portal_is_neither_deleted_nor_loaded_over(where: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    url = request.getfixturevalue("postgresql") if where == "postgresql" else f"sqlite:///{tmp_path}/shared.db"
+    settings = StoreSettings(url=url, schema="of_two_sites")
+    state = SourceState(url="https://gull.example/feed")
+    with Store.in_folder(tmp_path / "x1" / "site", settings) as store:
+        store.put_source_states([state])
+    with Store.in_folder(tmp_path / "x2" / "site") as store:
+        store.dump(tmp_path / "d.dump")
+    with pytest.raises(StoreError, match="two portals must not share one"):
+        Store.delete_in_folder(tmp_path / "x2" / "site", settings)
+    with pytest.raises(StoreError, match="two portals must not share one"):
+        Store.load_in_folder(tmp_path / "x2" / "site", tmp_path / "d.dump", settings)
+    with Store.in_folder(tmp_path / "x1" / "site", settings) as store:
+        assert list(store.source_states()) == [state.url]
+    Store.delete_in_folder(tmp_path / "x1" / "site", settings)
+    with Store.in_folder(tmp_path / "x1" / "site", settings) as store:
+        assert not store.source_states()
+
+
+def test_a_damaged_store_in_a_file_that_is_named_can_be_deleted(tmp_path: Path) -> None:
+    settings = StoreSettings(url="sqlite:///state.db")
+    (tmp_path / "state.db").write_bytes(b"no database" * 1_000)
+    Store.delete_in_folder(tmp_path, settings)
+    Store.in_folder(tmp_path, settings).close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import URL, Engine, event
+from sqlalchemy.exc import DatabaseError
 
 from newsfold.errors import StoreError
 from newsfold.settings import StoreSettings
@@ -50,38 +51,42 @@ class Store(Sources, Entries, Drafts, Rejections, Backfills, Tidying, Dumping):
         where the settings lead to another portal's.
         """
         engine = open_engine(_url(folder, settings), schema=schema_of(folder, settings))
-        if settings.url:
-            try:
-                hold(engine, folder, where=place_of(folder, settings))
-            except StoreError:
-                engine.dispose()
-                raise
+        try:
+            _hold(engine, folder, settings)
+        except StoreError:
+            engine.dispose()
+            raise
         return cls(engine)
 
     @staticmethod
     def delete_in_folder(folder: Path, settings: StoreSettings = StoreSettings()) -> None:  # noqa: B008 - it is frozen
-        """Delete the store of a portal folder, also one that is damaged. Raises :class:`StoreError`."""
+        """Delete the store of a portal folder, also one that is damaged. Raises :class:`StoreError`, before anything is gone where the
+        settings lead to another portal's.
+        """
         url = _url(folder, settings)
+        engine = made_engine(url, schema=schema_of(folder, settings))
+        try:
+            _hold(engine, folder, settings, may_be_damaged=True)
+            if url.get_backend_name() != "sqlite":
+                with told_clearly(), engine.begin() as connection:
+                    empty(connection)
+        finally:
+            engine.dispose()
         if url.get_backend_name() == "sqlite":
             for file in _files(url):
                 with suppress(FileNotFoundError):
                     file.unlink()
-            return
-        engine = made_engine(url, schema=schema_of(folder, settings))
-        try:
-            with told_clearly(), engine.begin() as connection:
-                empty(connection)
-        finally:
-            engine.dispose()
 
     @staticmethod
     def load_in_folder(folder: Path, dump: Path, settings: StoreSettings = StoreSettings()) -> int:  # noqa: B008 - it is frozen
         """Make the store of a portal folder again from a dump; return how many rows it has. What stood in it is gone.
 
-        Raises :class:`newsfold.errors.InputError` for what is no dump, before anything is changed, and :class:`StoreError`.
+        Raises :class:`newsfold.errors.InputError` for what is no dump and :class:`StoreError` where the settings lead to another
+        portal's, both before anything is changed.
         """
         engine = made_engine(_url(folder, settings), schema=schema_of(folder, settings))
         try:
+            _hold(engine, folder, settings)
             return load_dump(engine, dump)
         finally:
             engine.dispose()
@@ -119,6 +124,19 @@ class Store(Sources, Entries, Drafts, Rejections, Backfills, Tidying, Dumping):
 
 def _checkpoint_late(connection: Any, _: object) -> None:
     connection.execute(f"PRAGMA wal_autocheckpoint={LATE}").close()
+
+
+def _hold(engine: Engine, folder: Path, settings: StoreSettings, *, may_be_damaged: bool = False) -> None:
+    """Claim a store that the settings name; one in the portal's own folder is nobody else's."""
+    if not settings.url:
+        return
+    try:
+        hold(engine, folder, where=place_of(folder, settings))
+    except StoreError as error:
+        # SQLite's word for a file that is no database any more; one that is busy or not to be opened is an OperationalError.
+        is_damaged = engine.dialect.name == "sqlite" and type(error.__cause__) is DatabaseError
+        if not (may_be_damaged and is_damaged):
+            raise
 
 
 def _url(folder: Path, settings: StoreSettings) -> URL:
