@@ -94,3 +94,34 @@ def test_a_file_of_which_one_half_is_no_dump_changes_neither(tmp_path: Path, kin
     with pytest.raises((InputError, StoreError), match=r"bad\.gz|newer newsfold"):
         load(tmp_path, SQLITE, tmp_path / "bad.gz")
     assert told(tmp_path) == before
+
+
+def test_readers_of_another_portal_on_the_server_are_neither_told_nor_loaded_over(tmp_path: Path, postgresql: str) -> None:
+    server = StoreSettings(url=postgresql, schema="readers_of_two_sites")
+    one, other = tmp_path / "x1" / "site", tmp_path / "x2" / "site"
+    fill(one, "ida@lumen.example", settings=server)
+    before = told(one, server)
+    fill(other, "olaf@tide.example")
+    with pytest.raises(StoreError, match="two portals must not share one"):
+        load(other, server, backed_up(other))
+    with pytest.raises(StoreError, match="two portals must not share one"):
+        People.in_folder(other, server)
+    assert told(one, server) == before
+
+
+def test_readers_follow_a_portal_that_was_moved_and_hold_a_place_that_has_no_store_yet(tmp_path: Path, postgresql: str) -> None:
+    server = StoreSettings(url=postgresql, schema="readers_of_a_mover")
+    with People.in_folder(tmp_path / "site", server) as people:
+        people.subscribers.put_new([Subscriber(address="ida@lumen.example", asked_at=NOW)])
+    with pytest.raises(StoreError, match="two portals must not share one"):
+        Store.in_folder(tmp_path / "other", server)
+    (tmp_path / "site").rename(tmp_path / "moved")
+    with People.in_folder(tmp_path / "moved", server) as people:
+        assert [one.address for one in people.subscribers.all()] == ["ida@lumen.example"]
+    assert told(tmp_path / "moved", server) == ([], ["ida@lumen.example"])
+
+
+def test_a_server_that_is_not_there_is_told_as_that_of_the_people_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="the people database cannot be opened") as caught:
+        People.in_folder(tmp_path, StoreSettings(url="postgresql://ada:s3cret@127.0.0.1:1/news"))
+    assert "s3cret" not in str(caught.value)

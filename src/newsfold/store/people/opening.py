@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from newsfold.errors import StoreError
 from newsfold.settings import StoreSettings
 from newsfold.store.connection import made_engine, reason, shown
+from newsfold.store.holders import hold
 from newsfold.store.people.accounts import Accounts
 from newsfold.store.people.deliveries import Deliveries
 from newsfold.store.people.desk_notes import DeskNotes
@@ -20,6 +21,7 @@ from newsfold.store.people.subscribers import Subscribers
 from newsfold.store.people.tips import Tips
 from newsfold.store.people.webhooks import Webhooks
 from newsfold.store.places import LONGEST_NAME, schema_of, url_of
+from newsfold.store.places import place_of as place_of_store
 
 FILE = ".newsfold/people.db"
 SUFFIX = "_people"
@@ -45,7 +47,7 @@ class People:
     def in_folder(cls, folder: Path, settings: StoreSettings = StoreSettings()) -> Self:  # noqa: B008 - it is frozen
         """The people database of a portal folder: ``.newsfold/people.db``, or beside the store's schema where that is in PostgreSQL.
 
-        Raises :class:`StoreError` and :class:`newsfold.errors.SettingsError`.
+        Raises :class:`StoreError`, also where the settings lead to another portal's, and :class:`newsfold.errors.SettingsError`.
         """
         url, schema = place_of(folder, settings)
         engine = made_engine(url, schema=schema)
@@ -53,6 +55,8 @@ class People:
             if url.get_backend_name() == "sqlite":
                 Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
                 _make_durable(engine)
+            else:
+                _hold_store(url, folder, settings)
             PEOPLE.migrate(engine)
         except StoreError:
             engine.dispose()
@@ -94,6 +98,16 @@ def place_of(folder: Path, settings: StoreSettings) -> tuple[URL, str]:
     if url.get_backend_name() == "sqlite":
         return URL.create("sqlite", database=str(folder / FILE)), ""
     return url, schema_of(folder, settings)[: LONGEST_NAME - len(SUFFIX)] + SUFFIX
+
+
+def _hold_store(url: URL, folder: Path, settings: StoreSettings) -> None:
+    """Claim the store the people stand beside: whose it is, theirs they are. Raises :class:`StoreError` where it is another portal's."""
+    store = made_engine(url, schema=schema_of(folder, settings))
+    try:
+        store.connect().close()  # A server that is not there is told as one that has no people.
+        hold(store, folder, where=place_of_store(folder, settings))
+    finally:
+        store.dispose()
 
 
 def _make_durable(engine: Engine) -> None:
