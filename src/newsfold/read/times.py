@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil.parser import isoparse
 
@@ -34,10 +35,12 @@ _MAX_TEXT = 300
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 60, "cet": 60, "mez": 60, "cest": 120, "mesz": 120, "eet": 120, "eest": 180,
     "msk": 180, "ist": 330, "jst": 540, "kst": 540, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
-    "pst": -480, "pdt": -420, "et": -300, "aest": 600, "aedt": 660, "sast": 120, "wib": 420, "hkt": 480, "sgt": 480, "eat": 180,
+    "pst": -480, "pdt": -420, "aest": 600, "aedt": 660, "sast": 120, "wib": 420, "hkt": 480, "sgt": 480, "eat": 180,
     "wat": 60, "cat": 120,
 }  # fmt: skip
 """Zone names that news pages use, in minutes from UTC, in the sense most usual in news (``IST`` India, ``BST`` Britain)."""
+_PLACES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+"""Zones named without saying whether it is summer time; the date tells."""
 
 _NUMERIC = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d{2})[-/.年년]\s?(?P<m>\d{1,2})[-/.月월]\s?(?P<d>\d{1,2})(?:[日일.](?:\s?[(（].{1,3}[)）])?)?(?!\d)"
@@ -70,7 +73,8 @@ _MONTH_DAY = re.compile(rf"\b{_WORD_MONTH}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?
 _SHORT = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{2})(?![\d.]*\d)")
 _CLOCK = re.compile(
     r"(?P<ampm_east>午前|午後|上午|下午|오전|오후)?\s*(?<![\d:])(?P<h>\d{1,2})\s?[:.h時时시]\s?(?P<i>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\b\.?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-](?:1[0-4]|0?\d):?(?:[0-5]\d)?(?!\d)|[A-Z]{2,4}\b)?",
+    r"\s*(?P<half>[ap]\.?m\b\.?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-](?:1[0-4]|0?\d):?(?:[0-5]\d)?(?!\d)"
+    r"|\[?(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/\w{2,20}(?:/\w{2,20})?\b|[A-Z]{2,4}\b)?",
     re.IGNORECASE,
 )
 _HOUR_ONLY = re.compile(r"(?<![\d:])(?P<h>1[0-2]|[1-9])\s?(?P<half>[ap]\.?m\b)", re.IGNORECASE)
@@ -125,7 +129,14 @@ def _written(text: str, *, month_first: bool) -> Moment | None:
     if clock is None:
         return Moment(datetime(year, month, day), False)  # noqa: DTZ001 - the zone is not known yet
     hour, minute, second, zone = clock
-    return Moment(datetime(year, month, day, hour, minute, second, tzinfo=zone), True)
+    when = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - a place's zone depends on the date
+    return Moment(when.replace(tzinfo=_at(zone, when)), True)
+
+
+def _at(zone: tzinfo | None, when: datetime) -> tzinfo | None:
+    """The zone with the distance from UTC it has then. A time that a change of clocks leaps over counts as before the change."""
+    distance = zone.utcoffset(when) if zone is not None else None
+    return timezone(distance) if distance is not None else None
 
 
 def _date_in(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, int] | None:
@@ -156,11 +167,18 @@ def _clock_in(text: str) -> tuple[int, int, int, tzinfo | None] | None:
         hour += 12
     elif (half == "a" or east in {"午前", "上午", "오전"}) and hour == 12:
         hour = 0
-    return (hour, minute, second, _zone(groups.get("zone") or "")) if hour < 24 else None
+    zone = groups.get("zone") or ""
+    # Without a half of the day before it, a small "et" is a word: "14h30 et mis à jour".
+    return (hour, minute, second, _zone(zone.upper() if half and len(zone) == 2 else zone)) if hour < 24 else None
 
 
 def _zone(name: str) -> tzinfo | None:
-    name = name.strip()
+    name = name.strip(" [")
+    if place := _PLACES.get(name, name if "/" in name else ""):
+        try:
+            return ZoneInfo(place)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return None
     if match := _OFFSET.search(name):
         minutes = int(match[2]) * 60 + int(match[3] or 0)
         return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes)) if minutes <= 14 * 60 else None
