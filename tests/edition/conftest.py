@@ -27,16 +27,35 @@ NOW = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
 
 @dataclass
 class PostOffice:
-    """What a mail server took: mails by recipient. ``answers`` are what it says to addresses that begin so, instead of taking them."""
+    """What a mail server took: mails by recipient. ``answers`` are what it says to addresses that begin so, instead of taking them.
+
+    With ``hangs_up`` it says so and closes the connection. ``last_word`` is its answer to a whole mail it took. It takes
+    ``most`` mails over one connection.
+    """
 
     port: int = 0
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    hangs_up: bool = False
+    last_word: str = "250 taken"
+    most: int = 1_000
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        session.mails = getattr(session, "mails", 0) + 1  # type: ignore[attr-defined]
+        if session.mails > self.most:  # type: ignore[attr-defined]
+            return "421 4.7.0 enough mails for one connection"
+        envelope.mail_from = address
+        return "250 fine"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
         for start, answer in self.answers.items():
             if address.startswith(start):
+                if self.hangs_up:
+                    await server.push(answer)
+                    server.transport.close()
                 return answer
         envelope.rcpt_tos.append(address)
         return "250 fine"
@@ -44,7 +63,7 @@ class PostOffice:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         with self.lock:
             self.taken += [(address, bytes(envelope.content or b"")) for address in envelope.rcpt_tos]
-        return "250 taken"
+        return self.last_word
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """The mails an address got, as its reader's program sees them."""

@@ -105,6 +105,80 @@ def test_what_a_server_puts_off_is_sent_later_and_what_it_refuses_is_not(
     assert sorted(to for to, _ in post_office.taken) == ["busy@a.example", "fine@a.example"]
 
 
+@pytest.fixture
+def mailing(settings: Settings, people: People) -> Callable[..., Mailing]:
+    """Sends without waiting between broken connections."""
+    return lambda **mail: Mailing(people, settings.evolve(mail=settings.mail.evolve(**mail)), now=lambda: NOW, pause=lambda _: None)
+
+
+@pytest.mark.parametrize("answer", ["421 4.7.0 not you", "550 5.7.1 not you"])
+def test_an_address_over_which_the_server_hangs_up_keeps_nobody_from_his_mail(  # noqa: PLR0917 - each is one part of the world
+    newsletter: Newsletter, subscribe: Subscribe, people: People, post_office, mailing: Callable[..., Mailing], answer: str
+) -> None:
+    others = [f"reader-{number}@b.example" for number in range(3)]
+    subscribe("ada@a.example", *others)
+    post_office.answers, post_office.hangs_up = {"ada": answer}, True
+    made = newsletter.make()
+    mailing().enlist(made.edition)
+    done = mailing().send(newsletter._letter(made.edition))
+    assert (done.sent, done.stopped) == (3, "")
+    (delivery,) = people.deliveries.of("ada@a.example")
+    assert (delivery.tries, delivery.answer) == (1, answer)
+    assert [people.deliveries.of(other)[0].tries for other in others] == [1, 1, 1]
+    for _ in range(4):
+        mailing().send(newsletter._letter(made.edition))
+    assert (people.deliveries.tally(made.edition), len(post_office.taken)) == (Tally(sent=3, refused=1), 3)
+
+
+def test_a_server_that_hangs_up_on_everybody_is_left_alone(
+    newsletter: Newsletter, subscribe: Subscribe, people: People, post_office, mailing: Callable[..., Mailing]
+) -> None:
+    subscribe(*(f"reader-{number}@a.example" for number in range(6)))
+    post_office.answers, post_office.hangs_up = {"reader": "421 4.3.2 shutting down"}, True
+    made = newsletter.make()
+    mailing().enlist(made.edition)
+    done = mailing().send(newsletter._letter(made.edition))
+    assert (done.stopped, done.tally) == ("421 4.3.2 shutting down", Tally(waiting=6))
+    assert sum(people.deliveries.of(f"reader-{number}@a.example")[0].tries for number in range(6)) == 3
+    post_office.answers = {}
+    assert mailing().send(newsletter._letter(made.edition)).sent == 6
+
+
+def test_a_server_that_closes_after_some_mails_is_called_again(
+    newsletter: Newsletter, subscribe: Subscribe, people: People, post_office, mailing: Callable[..., Mailing]
+) -> None:
+    post_office.most = 2
+    subscribe(*(f"reader-{number}@a.example" for number in range(6)))
+    made = newsletter.make()
+    mailing().enlist(made.edition)
+    done = mailing().send(newsletter._letter(made.edition))
+    assert (done.sent, done.tally, len(post_office.taken)) == (6, Tally(sent=6), 6)
+
+
+def test_words_without_a_code_are_no_success(
+    newsletter: Newsletter, subscribe: Subscribe, people: People, post_office, mailing: Callable[..., Mailing]
+) -> None:
+    subscribe("ada@a.example", "cy@a.example")
+    post_office.answers = {"ada": "what did you say"}
+    made = newsletter.make()
+    mailing().enlist(made.edition)
+    assert mailing().send(newsletter._letter(made.edition)).tally == Tally(waiting=1, sent=1)
+    assert "none of SMTP" in people.deliveries.of("ada@a.example")[0].answer
+
+
+def test_words_without_a_code_after_a_whole_mail_are_an_answer_that_never_came(
+    newsletter: Newsletter, subscribe: Subscribe, people: People, post_office, mailing: Callable[..., Mailing]
+) -> None:
+    subscribe("ada@a.example")
+    post_office.last_word = "??? perhaps I have it"
+    made = newsletter.make()
+    mailing().enlist(made.edition)
+    for _ in range(2):
+        assert mailing().send(newsletter._letter(made.edition)).tally == Tally(handed=1)
+    assert len(post_office.taken) == 1
+    assert "perhaps I have it" in people.deliveries.of("ada@a.example")[0].answer
+
+
 def test_who_unsubscribes_while_an_edition_is_sent_does_not_get_it(
     newsletter: Newsletter, subscribe: Subscribe, people: People, post_office
 ) -> None:

@@ -48,7 +48,11 @@ class Sent(Frozen, frozen=True, kw_only=True):
 
 
 class _LostError(Exception):
-    """The connection broke."""
+    """The connection broke, or is of no more use. ``address`` is whose mail it was; none while the server has not heard whom it is for."""
+
+    def __init__(self, words: str, address: str = "") -> None:
+        super().__init__(words)
+        self.address = address
 
 
 @contextmanager
@@ -105,35 +109,56 @@ def send_one(mail: EmailMessage, settings: MailSettings) -> None:
         try:
             answer = transmit(server, sender_of(settings)[1], str(mail["To"].addresses[0].addr_spec), mail.as_bytes(), end=_at_once)
         except _LostError as error:
-            raise MailError("the mail server hung up", where=settings.host, remedy="Try later.") from error
-        if answer[0] >= 400:
+            raise MailError(f"the mail server hung up: {error}", where=settings.host, remedy="Try later.") from error
+        if not 200 <= answer[0] < 300:
             raise MailError(f"the mail server refuses the mail: {answer[1]}", where=settings.host, remedy="See that it takes the sender.")
 
 
 def transmit(server: smtplib.SMTP, sender: str, address: str, body: bytes, *, end: Callable[[Callable[[], None]], bool]) -> tuple[int, str]:
-    """Give a mail to the server; its last answer, code and words.
+    """Give a mail to the server; its last answer, code and words: 2xx where it took the mail, 4xx or 5xx where not.
 
     ``end`` is called once, when only the final dot is left, with what sends it. Where ``end`` says no, the connection is dropped, so that
-    the server forgets the text. Raises :class:`_LostError` where it broke.
+    the server forgets the text, and the code is 0. Raises :class:`_LostError` where the connection broke, where the server closes it
+    before the dot (421; RFC 5321, 3.8), and where it answers what is none of SMTP's answers there.
     """
+    heard = ""
     try:
-        for code, words in (server.mail(sender), server.rcpt(address)):
-            if code >= 300:
-                server.rset()
-                return code, _plain(words)
+        code, words = _judged(server.mail(sender), heard)
+        if code >= 400:
+            return _begun_anew(server, code, words)
+        heard = address
+        code, words = _judged(server.rcpt(address), heard)
+        if code >= 400:
+            return _begun_anew(server, code, words)
         server.putcmd("data")
-        code, words = server.getreply()
-        if code != 354:
-            server.rset()
-            return code, _plain(words)
+        code, words = _judged(server.getreply(), heard, fine=range(354, 355))
+        if code >= 400:
+            return _begun_anew(server, code, words)
         server.send(_LEADING_DOT.sub(b"..", _BARE_LINE_END.sub(b"\r\n", body)).rstrip(b"\r\n") + b"\r\n")
         if not end(lambda: server.send(b".\r\n")):
             server.close()
             return 0, "another sender has it"
-        code, words = server.getreply()
-        return code, _plain(words)
+        return _judged(server.getreply(), heard, is_over=True)
     except (OSError, smtplib.SMTPServerDisconnected) as error:
-        raise _LostError(str(error)) from error
+        raise _LostError(str(error), heard) from error
+
+
+def _judged(answer: tuple[int, bytes], heard: str, *, fine: range = range(200, 300), is_over: bool = False) -> tuple[int, str]:
+    """An answer that says yes or no. smtplib's code of a reply without one is -1. Raises :class:`_LostError`."""
+    code, words = answer[0], _plain(answer[1])
+    if code not in fine and not 400 <= code < 600:
+        told = f"{code} {words}" if code > 0 else words
+        raise _LostError(f"the mail server's answer is none of SMTP: {told[:200]!r}", heard)
+    if code == 421 and not is_over:
+        raise _LostError(f"{code} {words}", heard)
+    return code, words
+
+
+def _begun_anew(server: smtplib.SMTP, code: int, words: str) -> tuple[int, str]:
+    """A refusal, after which the server is to forget what it heard; where it hung up, there is nothing to forget."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.rset()
+    return code, words
 
 
 def _at_once(send_dot: Callable[[], None]) -> bool:
@@ -176,6 +201,7 @@ class Mailing:
         """Send an edition to all who wait for it, once each; what a server puts off waits for the next round.
 
         Raises :class:`MailError` where no connection comes about at all; where connections break on the way, ``stopped`` says why.
+        A mail over which one breaks waits for the next round, so that one address cannot keep the others from theirs.
         """
         checked(self._all_settings)
         done, after, failures = Sent(), "", 0
@@ -187,11 +213,14 @@ class Mailing:
             try:
                 with connected(self._settings) as server:
                     for delivery in waiting:
+                        if server.sock is None:  # It hung up after a refusal; the next mail has no part in that.
+                            break
                         done = self._deliver(server, letter, delivery, done)
                         after = delivery.address
                         on_done()
             except (_LostError, MailError) as error:
                 failures = failures + 1 if done == before else 1
+                after = error.address if isinstance(error, _LostError) and error.address else after
                 if isinstance(error, MailError) and before == Sent():
                     raise
                 if failures >= MOST_FAILURES:
@@ -212,19 +241,32 @@ class Mailing:
         def end(send_dot: Callable[[], None]) -> bool:
             return deliveries.hand_over(letter.edition, subscriber.address, at=now, then=send_dot)
 
-        code, words = transmit(server, sender_of(self._settings)[1], subscriber.address, body, end=end)
+        try:
+            code, words = transmit(server, sender_of(self._settings)[1], subscriber.address, body, end=end)
+        except _LostError as error:
+            self._note_loss(letter.edition, error)
+            raise
         if code == 0:
-            raise _LostError(words)
+            raise _LostError(words, subscriber.address)
         if code == 421:  # The server closes; nothing was taken (RFC 5321, 3.8).
             deliveries.settle(letter.edition, subscriber.address, "waiting", at=now, answer=f"{code} {words}")
-            raise _LostError(words)
+            raise _LostError(f"{code} {words}", subscriber.address)
         done = self._settled(letter.edition, subscriber.address, code, f"{code} {words}", done)
         if self._settings.per_minute > 0:
             self._pause(max(0.0, 60.0 / self._settings.per_minute - (time.monotonic() - begun)))
         return done
 
+    def _note_loss(self, edition: str, error: _LostError) -> None:
+        """Keep why a mail's connection broke: before the mark it counts a try, after it the mail stays ``handed``."""
+        for one in self._people.deliveries.of(error.address) if error.address else ():
+            if one.edition == edition and one.state in ("waiting", "handed"):
+                answer = str(error) or "the mail server hung up"
+                self._people.deliveries.settle(edition, one.address, one.state, at=self._now(), answer=answer)
+
     def _settled(self, edition: str, address: str, code: int, answer: str, done: Sent) -> Sent:
         """Note what the server answered to a mail."""
         state: DeliveryState = "sent" if code < 300 else "waiting" if code < 500 else "refused"
         self._people.deliveries.settle(edition, address, state, at=self._now(), answer=answer)
-        return done.evolve(sent=done.sent + (code < 300), later=done.later + (300 <= code < 500), refused=done.refused + (code >= 500))
+        return done.evolve(
+            sent=done.sent + (state == "sent"), later=done.later + (state == "waiting"), refused=done.refused + (state == "refused")
+        )
