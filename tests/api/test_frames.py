@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -59,10 +59,13 @@ def test_an_empty_span_gives_an_empty_frame_with_the_same_columns(portal: newsfo
     portal.plot_stories(since="2030-01-01")
 
 
-@pytest.mark.parametrize("word", ["yesterday", "", "2026-13-01"])
+@pytest.mark.parametrize(
+    "word",
+    ["yesterday", "", "2026-13-01", "9999-12-31T23:59:59-12:00", datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))), 5, time(8)],
+)
 def test_a_time_that_is_none_is_told_in_a_sentence(portal: newsfold.Portal, word: str) -> None:
     with pytest.raises(InputError, match=r"^since: is no time: .* Write a day such as 2026-11-01"):
-        portal.stories(since=word)
+        portal.articles(since=word)
 
 
 def test_stories_over_time_are_plotted_by_day_and_over_years_by_week(portal: newsfold.Portal) -> None:

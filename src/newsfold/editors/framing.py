@@ -29,15 +29,15 @@ MOST_BARS = 120
 
 
 def moment(when: When, *, name: str) -> datetime:
-    """A time in UTC. Raises :class:`InputError` for words that are no ISO 8601; ``name`` is the argument's."""
+    """A time in UTC. Raises :class:`InputError` for what is no time, or none of the years 1 to 9999 there; ``name`` is the argument's."""
     try:
         found = datetime.fromisoformat(when.strip()) if isinstance(when, str) else when
-    except ValueError:
+        if not isinstance(found, datetime):
+            found = datetime.combine(found, time())
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
         remedy = "Write a day such as 2026-11-01, or a time such as 2026-11-01T08:00:00Z."
         raise InputError(f"is no time: {str(when)[:40]!r}", where=name, remedy=remedy) from None
-    if not isinstance(found, datetime):
-        found = datetime.combine(found, time())
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def within(articles: Iterable[Article], since: When | None, until: When | None) -> tuple[Article, ...]:
