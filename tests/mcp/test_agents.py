@@ -121,6 +121,8 @@ def test_a_client_drives_a_session_over_http_on_this_machine(portal_folder: Path
         ("search", {"words": "herring", "month": "May"}, "search: Expected `str` matching regex"),
         ("latest", {"limit": 1_000_000}, "latest: Expected `int` <= 50 - at `$.limit`."),
         ("latest", {"since": "yesterday"}, "since: is no time: 'yesterday'. Write a day such as 2026-11-01"),
+        ("latest", {"since": "9999-12-31T23:59:59-12:00"}, "since: is no time: '9999-12-31T23:59:59-12:00'. Write a day"),
+        ("latest", {"since": "0001-01-01T00:00:00+14:00"}, "since: is no time: '0001-01-01T00:00:00+14:00'. Write a day"),
         ("latest", {"delete": True}, "latest: Object contains unknown field `delete`."),
         ("story", {"name": "_news/../../etc/passwd"}, "_news/../../etc/passwd: is no record"),
         ("remove", {"path": "x"}, "remove: is no tool of this portal. Ask one of search, latest, story, explain."),
@@ -146,7 +148,8 @@ def test_search_finds_what_readers_see_and_more_only_when_asked(portal_folder: P
         assert await states(words="herring") == ["shown"]
         assert await states(words="herring", which="records") == ["folded", "hidden", "shown"]
         assert await states(words="herring", which="records", domain="tide.example") == ["folded"]
-        assert await states(words='"-*:', which="all") == []
+        for nothing in ('"-*:', '"', "\U0001f41f", "_"):
+            assert await states(words=nothing, which="all") == await states(words=nothing, topic="Herring") == []
         assert (await client.call_tool("latest", {"topic": 'Herring" OR "x'})).structured_content["articles"] == []
         assert len((await client.call_tool("latest", {"topic": "Herring"})).structured_content["articles"]) == 1
 

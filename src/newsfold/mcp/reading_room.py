@@ -44,8 +44,10 @@ class ReadingRoom:
         return self._portal.settings.portal.title or self._portal.folder.resolve().name
 
     def search(self, asked: SearchAsked) -> ArticlesTold:
-        """Articles that have all the words."""
+        """Articles that have all the words; none where nothing in them is a letter or digit, whatever it is narrowed by."""
         is_complete = self._shelved()
+        if not any(map(str.isalnum, asked.words)):
+            return ArticlesTold(articles=(), total=0, more=False, is_complete=is_complete)
         filters = {"topic": asked.topic, "domain": asked.domain, "month": asked.month}
         filters |= {"shown": {"shown": "yes"}, "records": {"state": "record"}, "all": {}}[asked.which]
         found = search(self._shelf, asked.words, filters=filters, order=asked.order, page=asked.page)
