@@ -148,15 +148,15 @@ class Portal(Newsroom):
             keys = day.sealer.story_of if isinstance(day.sealer, Sealing) else keeping.story_of
             return replace(keeping, story_of=keys).rebuild()
 
-    def dump_store(self, file: Path) -> BackedUp:
+    def dump_store(self, file: str | Path) -> BackedUp:
         """Write store and people database into a file; see :func:`newsfold.backing_up.dump`. A run may go on meanwhile."""
-        return backing_up.dump(self.folder, self.store, self.settings.store, file)
+        return backing_up.dump(self.folder, self.store, self.settings.store, Path(file))
 
-    def load_store(self, dump: Path, *, with_people: bool = True) -> BackedUp:
+    def load_store(self, dump: str | Path, *, with_people: bool = True) -> BackedUp:
         """Make store and people database again from a dump; see :func:`newsfold.backing_up.load`."""
         with self._held("store load"):
             self.close()
-            return backing_up.load(self.folder, self.settings.store, dump, with_people=with_people)
+            return backing_up.load(self.folder, self.settings.store, Path(dump), with_people=with_people)
 
     def tidy(self) -> Tidied:
         """Let go of what the settings keep no longer."""

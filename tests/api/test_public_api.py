@@ -63,3 +63,14 @@ def test_a_portal_is_made_and_opened_by_the_two_functions(tmp_path: Path) -> Non
         newsfold.create(tmp_path / "herring", topic="Herring")
     with pytest.raises(newsfold.PortalError):
         newsfold.open(tmp_path)
+
+
+def test_files_are_named_by_a_text_or_a_path_and_a_closed_portal_opens_its_store_anew(tmp_path: Path) -> None:
+    portal = newsfold.create(str(tmp_path / "herring"), topic="Herring")
+    for file in (tmp_path / "state.gz", str(tmp_path / "state.gz")):
+        written = portal.dump_store(file)
+        portal.close()
+        assert portal.load_store(file) == written
+    portal.close()
+    assert portal.rejections() == ()
+    portal.close()
