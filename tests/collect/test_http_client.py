@@ -18,6 +18,8 @@ import pytest
 
 from newsfold.collect import FixedClock, Response
 from newsfold.collect.client import user_agent
+from newsfold.collect.refusal import RefusalError
+from newsfold.collect.unpack import Unpacker
 from newsfold.outcome import Rejected
 
 pytestmark = pytest.mark.anyio
@@ -134,6 +136,37 @@ async def test_gzip_in_several_members_and_bare_deflate_are_unpacked(web: Any) -
     async with web.client() as client:
         assert (await client.get(web.url("/members"))).body == b"one two"
         assert (await client.get(web.url("/bare"))).body == b"plain"
+
+
+@pytest.mark.parametrize(("name", "pack", "sums"), [("gzip", gzip.compress, 8), ("deflate", zlib.compress, 4), ("br", brotli.compress, 0)])
+def test_a_packed_body_that_breaks_off_is_refused_unless_only_its_sums_are_missing(name: str, pack: Any, sums: int) -> None:
+    packed = pack(b"".join(b"%d " % number for number in range(500)))
+    for missing in range(len(packed) + 1):
+        unpacker = Unpacker(name, 10_000)
+        unpacker.take(packed[: len(packed) - missing])
+        if missing <= sums or missing == len(packed):
+            unpacker.finish()
+        else:
+            with pytest.raises(RefusalError, match="breaks off") as refused:
+                unpacker.finish()
+            assert refused.value.may_pass
+
+
+async def test_a_page_cut_on_its_way_is_asked_for_again(web: Any) -> None:
+    web.on("/cut", gzip.compress(b"a story " * 500)[:-20], Content_Encoding="gzip")
+    clock = FixedClock(datetime(2026, 11, 22, tzinfo=UTC))
+    assert "breaks off" in await reason_of(web.client(clock=clock, robots=False), web.url("/cut"))
+    assert len(web.log) == 3
+
+
+def test_gzip_members_are_found_wherever_the_parts_are_cut() -> None:
+    packed = gzip.compress(b"one ") + gzip.compress(b"two") + b"\0\x1f"
+    for at in range(len(packed)):
+        unpacker = Unpacker("gzip", 100)
+        unpacker.take(packed[:at])
+        unpacker.take(packed[at:])
+        unpacker.finish()
+        assert unpacker.body == b"one two"
 
 
 async def test_damaged_and_unknown_packing_is_refused(web: Any) -> None:

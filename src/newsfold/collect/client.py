@@ -257,6 +257,7 @@ async def _body(response: httpx.Response, limit: int, moved: _Moved, *, cut: boo
         async for part in response.aiter_raw():
             moved.bytes += len(part)
             unpacker.take(part)
+        unpacker.finish()
     except TooLargeError as error:
         if not cut:
             raise
