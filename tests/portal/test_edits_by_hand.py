@@ -88,6 +88,59 @@ def test_a_record_deleted_by_hand_does_not_come_back(opened: Open, begun: Path) 
     assert lead.path not in {article.path for article in portal.articles()}
 
 
+def story_of_three(portal: Portal) -> tuple[Article, Article, Article]:
+    """A story of three publishers: its lead, then the others."""
+    articles = portal.articles()
+    lead = next(article for article in articles if len(article.related) == 2 and not article.is_folded and article.published)
+    one, other = ({article.web_url: article for article in articles}[related.web_url] for related in lead.related)
+    return lead, one, other
+
+
+def test_a_story_whose_lead_was_deleted_by_hand_goes_on_with_another(portal: Portal, opened: Open) -> None:
+    lead, one, other = story_of_three(portal)
+    before = {article.path: article for article in portal.articles()}
+    edit(portal.folder, other.path, f'title: "{other.title}"', 'title: "Our own headline"')
+    (portal.folder / lead.path).unlink()
+    portal.close()
+    again = opened(portal.folder)
+    assert again.run().folded.changed_records == 2
+    after = {article.path: article for article in again.articles()}
+    rest = sorted((after[one.path], after[other.path]), key=lambda article: article.is_folded)
+    assert [(article.heat, article.published) for article in rest] == [((rest[0].quality or 0) + 20, True), (-1, False)]
+    assert [[related.web_url for related in article.related] for article in rest] == [[rest[1].web_url], [rest[0].web_url]]
+    assert after[other.path].title == "Our own headline"
+    assert {path for path in after if after[path] != before[path]} == {one.path, other.path}
+    assert again.fold().changed_records == 0
+
+
+def test_a_lead_forgets_an_article_whose_record_was_deleted_by_hand_also_where_only_folding_is_asked(portal: Portal) -> None:
+    lead, one, other = story_of_three(portal)
+    (portal.folder / one.path).unlink()
+    portal.fold()
+    after = {article.path: article for article in portal.articles()}
+    assert after[lead.path].heat == (lead.heat or 0) - 20
+    assert [related.web_url for related in after[lead.path].related] == [other.web_url]
+    assert [related.web_url for related in after[other.path].related] == [lead.web_url]
+
+
+def test_a_story_an_editor_hid_stays_hidden_when_its_lead_is_deleted(portal: Portal) -> None:
+    lead, one, other = story_of_three(portal)
+    portal.decide("hide", [lead.path], by="Ada")
+    (portal.folder / lead.path).unlink()
+    portal.fold()
+    after = {article.path: article for article in portal.articles()}
+    assert sorted(bool(after[path].is_folded) for path in (one.path, other.path)) == [False, True]
+    assert not any(after[path].published for path in (one.path, other.path))
+
+
+def test_a_record_that_was_only_renamed_is_not_taken_for_deleted(portal: Portal) -> None:
+    lead, _, _ = story_of_three(portal)
+    before = {article.web_url: article.evolve(path="") for article in portal.articles()}
+    (portal.folder / lead.path).rename(portal.folder / "_news" / "renamed.md")
+    portal.fold()
+    assert {article.web_url: article.evolve(path="") for article in portal.articles()} == before
+
+
 def test_a_run_with_nothing_new_rewrites_no_record(opened: Open, begun: Path) -> None:
     lead, _ = growing(opened, begun)
     edit(begun, lead.path, f"heat: {lead.heat}", "heat: 3")

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from newsfold.article import Article, Frozen
 from newsfold.day.indexing import clean_addresses, refresh_decisions
+from newsfold.day.settling import left_behind
 from newsfold.day.standing import standing_for
 from newsfold.day.writing import Writing, Written, path_among, updates
 from newsfold.errors import RecordError
@@ -49,10 +50,12 @@ class Recording(Writing):
     settings: Settings
 
     def run(self, only: Sequence[Draft] | None = None) -> Folded:
-        """Finish what an earlier run left unwritten, then fold what was rated (or ``only`` these drafts), obey what editors decided, and
-        write it.
+        """Finish what an earlier run left unwritten, settle stories that lost a deleted record, then fold what was rated, obey what editors
+        decided, and write it. ``only``: fold these drafts, and look for no deleted records.
         """
         before = self.write()
+        if only is None:
+            before = self._without_deleted(before)
         rated = self.store.drafts("rated") if only is None else only
         known_as, errors = dict[str, Draft](), list[str]()
         for draft in rated:
@@ -63,6 +66,16 @@ class Recording(Writing):
         done = self._folded(before, {draft.article.address: draft for draft in known_as.values()})
         self.store.merge_drafts({met: draft.article.address for met, draft in known_as.items() if met != draft.article.address})
         return done.evolve(errors=(*errors, *done.errors))
+
+    def _without_deleted(self, before: Written) -> Written:
+        """Settle the stories of records that somebody deleted; what was written before is counted in."""
+        left = left_behind(self.repository, self.store, self.settings, self._owners)
+        if left.articles:
+            self.decide(left.articles, left.stories, {})
+        if left.gone:
+            self.store.put_drafts(left.gone)
+        after = self.write() if left.articles else Written()
+        return Written(new=before.new + after.new, changed=before.changed + after.changed, errors=(*before.errors, *after.errors))
 
     def obey(self) -> Obeyed:
         """Only obey what editors decided, and write that: what it costs is set by the stories they named, whatever else waits."""

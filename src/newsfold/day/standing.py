@@ -65,6 +65,12 @@ def _around(
         earliest, latest = (choose(article.published_at for article in arrivals) for choose in (min, max))
         first, last = max(earliest, _FIRST + window) - window, min(latest, _LAST - window) + window
         wanted |= set(store.records.paths_between(first, last))
+    return with_others(wanted, repository, store)
+
+
+def with_others(paths: Iterable[str], repository: Repository, store: Store) -> dict[str, Article]:
+    """By path, the articles of these records and all others of their stories, but for those taken down and those that cannot be read."""
+    wanted = set(paths)
     found: dict[str, Article] = {}
     seen: set[str | None] = {None, ""}
     while wanted:

@@ -14,7 +14,7 @@ from newsfold.outcome import Reason, Witness
 from newsfold.store.column_types import key_of
 from newsfold.store.connection import Part, among, batches, keep_first, parted, put, put_all
 from newsfold.store.decisions import mark_obeyed
-from newsfold.store.tables import aliases, drafts, stories
+from newsfold.store.tables import aliases, drafts, records, stories
 from newsfold.story import Decision, Story
 
 DraftState = Literal["read", "rated", "folded", "recorded"]
@@ -47,6 +47,11 @@ _DECODER = msgspec.json.Decoder(Draft)
 
 _IN_STATE = select(drafts.c.draft).where(drafts.c.state == bindparam("state")).order_by(drafts.c.address)
 _OF_PATHS = select(drafts.c.path, drafts.c.draft).where(among(drafts.c.path)).order_by(drafts.c.address)
+_NO_RECORD = (
+    select(drafts.c.draft)
+    .where(drafts.c.path.is_not(None), drafts.c.state == "recorded", ~exists().where(records.c.path == drafts.c.path))
+    .order_by(drafts.c.address)
+)
 _EARLIER = select(drafts.c.address, drafts.c.path).where(among(drafts.c.path), drafts.c.address.not_in(bindparam("others", expanding=True)))
 _NO_ALIAS = delete(aliases).where(among(aliases.c.address), aliases.c.article != aliases.c.address)
 _STORY_GONE = delete(stories).where(stories.c.id == bindparam("gone"))
@@ -83,6 +88,11 @@ class Drafts(Part):
                 rows = connection.execute(_OF_PATHS, {"some": batch})
                 found.update({row.path: _DECODER.decode(row.draft) for row in rows})
         return found
+
+    def drafts_without_record(self) -> tuple[Draft, ...]:
+        """The drafts whose records the index no longer knows, in order of address."""
+        with self._asking() as connection:
+            return tuple(_DECODER.decode(row) for row in connection.scalars(_NO_RECORD))
 
     def knows(self, address: str) -> bool:
         """Whether an article at this address was read or rejected for good before."""
