@@ -13,7 +13,7 @@ import pytest
 
 from newsfold.checking import check_portal, fix_portal
 from newsfold.content.lock import locked
-from newsfold.errors import InputError, NewsfoldError, PortalError
+from newsfold.errors import InputError, NewsfoldError, PortalError, StoreError
 from newsfold.portal import Portal
 
 Open = Callable[[Path], Portal]
@@ -146,6 +146,13 @@ def test_a_full_disk_is_told_and_damages_nothing(full_portal: Portal, opened: Op
     again = opened(full_portal.folder)
     again.remove(lead.path, why="room again")
     assert next(article for article in again.articles() if article.path == lead.path).removed
+
+
+def test_a_full_disk_asks_for_room_and_not_for_the_store_to_be_deleted(begun: Path, portal_folder: Path) -> None:
+    with no_file_larger_than(0), locked(begun, "run"):
+        pass
+    with no_file_larger_than(100), pytest.raises(StoreError, match=r"Make room or mend the rights, then run again\."):
+        _ = Portal.open(portal_folder, environment={}).store
 
 
 def test_what_has_one_right_answer_is_mended_and_nothing_else_changes(portals: Path, tmp_path: Path) -> None:

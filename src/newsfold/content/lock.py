@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newsfold.content.state_folder import state_folder
@@ -38,10 +38,12 @@ def locked(folder: Path, doing: str) -> Iterator[None]:
             remedy = "Put the portal on a file system that has locks."
             raise PortalError(f"cannot be locked: {error.strerror}", where=str(folder), remedy=remedy) from error
         try:
-            (folder / HOLDER).write_text(f"`newsfold {doing}`, process {os.getpid()} on {os.uname().nodename}", encoding="utf-8")
+            with suppress(OSError):  # A full disk: the name is a courtesy, and what is done under the lock tells its own trouble.
+                (folder / HOLDER).write_text(f"`newsfold {doing}`, process {os.getpid()} on {os.uname().nodename}", encoding="utf-8")
             yield
         finally:
-            (folder / HOLDER).unlink(missing_ok=True)
+            with suppress(OSError):
+                (folder / HOLDER).unlink(missing_ok=True)
     finally:
         os.close(lock)  # and with it the lock
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -26,6 +27,12 @@ T = TypeVar("T")
 
 _SCHEMA_LOCK = 0x6E6577736F70656E  # "newsopen" in ASCII: the key of PostgreSQL's advisory lock
 
+_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_SOUND: Final = frozenset(
+    {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY}
+)
+"""SQLite's primary result codes (sqlite.org/rescode.html) that tell of the disk or of rights, not of the store."""
+
 _PATIENCE = "-c lock_timeout=60s -c idle_in_transaction_session_timeout=600s"
 """How long PostgreSQL lets one wait for another's writing, and how long it bears with one that stopped in the midst of it."""
 
@@ -37,7 +44,7 @@ def open_engine(url: URL, *, schema: str = "") -> Engine:
         STORE.migrate(engine)
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()
-        raise StoreError(f"the store cannot be opened: {reason(error, url)}", where=shown(url), remedy=_remedy(url)) from error
+        raise StoreError(f"the store cannot be opened: {reason(error, url)}", where=shown(url), remedy=_remedy(url, error)) from error
     except StoreError as error:
         engine.dispose()
         raise StoreError(error.problem, where=shown(url), remedy=error.remedy) from error
@@ -67,8 +74,14 @@ def shown(url: URL) -> str:
     return url.database or str(url) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
-def _remedy(url: URL) -> str:
+def _remedy(url: URL, error: Exception) -> str:
     if url.get_backend_name() == "sqlite":
+        # Nobody is told to delete a store that is sound: the drafts that wait in it would be lost.
+        code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF
+        if isinstance(error, OSError) or code in _SOUND:
+            return "Make room or mend the rights, then run again."
+        if code in _BUSY:
+            return "Wait until the other program is done with it, then run again."
         return "Mend or delete it; a deleted store is made again."
     return "See that PostgreSQL runs there and lets this user create a schema, or mend store.url."
 
