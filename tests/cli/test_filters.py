@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsfold.cli.json_lines import moment
+from newsfold.cli.json_lines import articles_of, moment
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -122,7 +122,6 @@ def test_rate_gives_every_article_a_quality_on_topic_or_not(newsfold: Run, tmp_p
         ('{"url": "https://a.example/"}', "line 2: lacks title"),
         ("not json", "line 2 is no JSON object"),
         ("[1]", "line 2 is no JSON object"),
-        ('{"url": "https://a.example/", "title": "a", "quality": "high"}', "wrong value"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_told_and_nothing_is_written(
@@ -151,6 +150,31 @@ def test_what_may_be_missing_and_makes_no_sense_is_told_and_taken_as_missing(new
     lines = [json.loads(line) for line in target.read_text().splitlines()]
     assert [line["url"] for line in lines] == ["https://a.example/1", "https://a.example/2"]
     assert lines[1]["type"] == "podcast"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("quality", 1.5, "wrong quality"),
+        ("quality", True, "wrong quality"),
+        ("quality", 2**70, "wrong quality"),
+        ("excerpt", 5, "wrong excerpt"),
+        ("text", {"a": 1}, "wrong text"),
+        ("paywall", "yes", "wrong paywall"),
+        ("images", [{"url": "https://a.example/x.jpg", "width": True}], "wrong width"),
+        ("images", ["x.jpg"], "images that are no list"),
+        ("images", 7, "images that are no list"),
+    ],
+)
+def test_one_odd_value_is_told_and_taken_as_missing(field: str, value: object, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    plain = {"url": "https://a.example/1", "title": "Herring", "provider": "a.example"}
+    (article,) = articles_of([{**plain, field: value, "kind": "news"}], where="in.jsonl")
+    (without,) = articles_of([{**plain, "kind": "news"}], where="in.jsonl")
+    assert article.evolve(images=()) == without
+    assert [image.width for image in article.images] == ([None] if "width" in told else [])
+    error = capsys.readouterr().err
+    assert "in.jsonl, line 1: has" in error
+    assert told in error
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,24 @@ from typing import Any, Final
 
 import msgspec
 
-from newsfold.article import Article, Author, Provider
+from newsfold.article import Article, Author, Provider, Whole
 from newsfold.content.atomic import write_atomically
 from newsfold.errors import InputError
 
 STANDARD: Final = "-"
 Line = Mapping[str, Any]
+
+_OPTIONAL: Final[Mapping[str, Any]] = {
+    "excerpt": str,
+    "text": str,
+    "kind": str,
+    "quality": Whole,
+    "language": str,
+    "paywall": bool,
+    "width": Whole,
+    "height": Whole,
+}
+"""What may be missing, and its type; the sizes are a picture's."""
 
 _ENDS_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]24(?::00){0,2}(?:\.0+)?(|Z|[+-]\d\d(?::?\d\d)?)")
 _DAY_OF_YEAR: Final = re.compile(r"(\d{4})-?(\d{3})(|[T ].*)")
@@ -129,31 +141,44 @@ def _article(line: Line, time: datetime, *, where: str) -> Article:
         "title": line["title"],
         "published_at": time,
         "web_url": line["url"].strip(),
-        "excerpt": line.get("excerpt") or "",
-        "text": line.get("text") or "",
         "type": "video" if line.get("type") == "video" else "article",
-        "kind": line.get("kind"),
-        "quality": line.get("quality"),
-        "language": line.get("language"),
-        "paywall": line.get("paywall"),
-        "images": _images(line),
+        "images": _images(line, where=where),
         "provider": _provider(line),
     }
-    try:
-        return msgspec.convert(values, Article)
-    except msgspec.ValidationError as error:
-        raise InputError(f"has a wrong value: {error}", where=where, remedy="Correct it.") from error
+    fields = ("excerpt", "text", "kind", "quality", "language", "paywall")
+    return msgspec.convert({**values, **_sensible(line, fields, where=where)}, Article)
 
 
-def _images(line: Line) -> list[dict[str, object]]:
-    """The pictures of a line in the JSON API's form; what is no picture is passed over."""
-    given = line.get("images")
-    sizes = ("width", "height")
-    return [
-        {"url": image["url"], **{name: image[name] for name in sizes if isinstance(image.get(name), int)}}
-        for image in (given if isinstance(given, list) else [])
-        if isinstance(image, Mapping) and isinstance(image.get("url"), str)
-    ]
+def _sensible(line: Line, fields: Iterable[str], *, where: str) -> dict[str, object]:
+    """What is said in some fields; a value that makes no sense is told and left out."""
+    found = {}
+    for name in fields:
+        value = line.get(name)
+        if value is None or value == "":
+            continue
+        try:
+            found[name] = msgspec.convert(value, _OPTIONAL[name])
+        except msgspec.ValidationError as error:
+            _tell_missing(f"has a wrong {name} ({error})", where=where)
+    return found
+
+
+def _tell_missing(problem: str, *, where: str) -> None:
+    from newsfold.cli.terminal import warn  # noqa: PLC0415 - it costs what a person waits for
+
+    warn(f"{where}: {problem}. It is taken as missing.")
+
+
+def _images(line: Line, *, where: str) -> list[dict[str, object]]:
+    """The pictures of a line in the JSON API's form; what is no picture is told and passed over."""
+    given = line.get("images") or []
+    found = []
+    for image in given if isinstance(given, list) else [given]:
+        if isinstance(given, list) and isinstance(image, Mapping) and isinstance(image.get("url"), str):
+            found.append({"url": image["url"], **_sensible(image, ("width", "height"), where=where)})
+        else:
+            _tell_missing("has images that are no list of pictures with a url", where=where)
+    return found
 
 
 def _plain(domain: str) -> str:
