@@ -109,6 +109,8 @@ def test_a_page_that_only_leads_on_says_where_to(page: str) -> None:
     "page",
     [
         "<meta http-equiv=refresh content='300'>",
+        "<meta http-equiv=refresh content='0; url='>",
+        "<meta http-equiv=refresh content=\"0; url=''\">",
         "<meta http-equiv=refresh content='30; url=https://www.post.example/a/story#top'>",
         "<meta http-equiv=refresh content='0; url=javascript:alert(1)'>",
         "<script>if (!reader) location.href = 'https://www.post.example/login'</script>",

@@ -27,7 +27,7 @@ _CODED_PATH = re.compile(r"/articles/(CBM[\w-]{20,2000})")
 """Google News names an article by a protocol buffer in base64; the older ones hold the address itself."""
 _IN_PATH = re.compile(r"/RU=(https?%3a[^/]{4,2000})(?:/|$)", re.IGNORECASE)
 """A search engine's address that holds its target between slashes."""
-_REFRESH = re.compile(r"^\s*\d{1,2}(?:\.\d)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"\s]{2,2000})", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*\d{1,2}(?:\.\d)?\s*[;,]\s*(?:url\s*=\s*)?+['\"]?([^'\"\s]{2,2000})", re.IGNORECASE)
 _SCRIPTED = re.compile(
     rb"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|\bredirect\w{0,30}\()\s*[\"'](https?:(?:\\?/){2}[^\"'\s<>]{4,2000})[\"']"
 )
