@@ -84,6 +84,12 @@ def test_a_page_without_any_date_is_refused_but_kept_as_far_as_it_was_read() -> 
     assert reading.wants == ()
 
 
+def test_a_page_of_frames_has_no_text_and_is_read_as_far_as_it_goes() -> None:
+    frames = read(raw(b"<title>A story in frames</title><meta name=date content=2026-03-04><frameset><frame src=a></frameset>"))
+    assert (frames.article.title, frames.article.text) == ("A story in frames", "")
+    assert frames.rejected is None or "could not be read" not in frames.rejected.reason
+
+
 def test_a_page_without_a_title_is_refused() -> None:
     reading = read(page('<meta property="article:published_time" content="2026-03-05T10:20:30Z">'))
     assert reading.rejected is not None

@@ -54,6 +54,8 @@ def main_text(page: Blocks, tree: LexborHTMLParser, *, title: str = "", descript
 
 
 def _chosen(page: Blocks, title: str, description: str) -> list[str]:
+    if not page.parents:  # Framesets have no body.
+        return []
     inside = _inside(page)
     lines = _trimmed([block for block in page.blocks if block.container in inside], normalised(title))
     lines = without_ends(lines)
