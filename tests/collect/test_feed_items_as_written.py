@@ -140,6 +140,11 @@ def test_tags_and_comments_in_rss_words_lose_none() -> None:
     assert (entry.title, entry.excerpt) == ("A bold move!", "One. Two.")
 
 
+def test_signs_that_turn_the_reading_direction_stay_out_of_a_feeds_words() -> None:
+    entry = item(f"{LINK}<title>A \u202eturned\u2066 line\u200f</title><description>\u202aOne&#x202B; more.</description>")
+    assert (entry.title, entry.excerpt) == ("A turned line\u200f", "One more.")
+
+
 def test_an_items_own_words_win_over_those_of_other_namespaces() -> None:
     own = "<title>T</title><description>D</description>"
     for foreign in ("<media:title>M</media:title><media:description>MD</media:description>", "<dc:title>M</dc:title>"):

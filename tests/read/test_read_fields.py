@@ -48,6 +48,20 @@ def test_the_sites_name_is_no_part_of_the_title(title: str) -> None:
     assert article(head + '<meta property="article:section" content="Harbour">').title == "The ferry returns to town"
 
 
+@pytest.mark.parametrize("written", ["<![CDATA[Robots learn to walk]]>", "//<![CDATA[ Robots learn to walk //]]>"])
+def test_the_cdata_of_xhtml_is_no_part_of_the_title(written: str) -> None:
+    assert article(f"<title>{written}</title>{DATED}").title == "Robots learn to walk"
+
+
+def test_signs_that_turn_the_reading_direction_stay_out_of_titles_excerpts_and_names() -> None:
+    words = "A \u202eturned\u2066 line \u200fof words that goes on for a while"
+    head = f'{DATED}<meta property="og:title" content="Title: {words}"><meta name=author content="Ann\u202d Berg">'
+    found = article(head, f"<p>{words}.</p>")
+    plain = "A turned line \u200fof words that goes on for a while"
+    assert (found.title, found.excerpt) == (f"Title: {plain}", f"{plain}.")
+    assert names(found) == ["Ann Berg"]
+
+
 def test_a_dash_inside_the_headline_stays() -> None:
     head = '<meta property="og:title" content="Ferry returns - and nobody wants it"><meta property="og:site_name" content="The Post">'
     assert article(head).title == "Ferry returns - and nobody wants it"

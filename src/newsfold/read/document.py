@@ -21,6 +21,7 @@ _MAX_LINES = 3_000
 _MAX_LEFT = 20
 """JSON-LD scripts that could not be cut out and are read from the tree; there may be tens of thousands, one in another, in a drawing."""
 _EMPTY: Thing = {}
+_CDATA = re.compile(r"\A\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*\Z")
 _SCHEMA_PREFIXES = frozenset(("", "schema", "s", "http://schema.org/", "rnews"))
 """Prefixes under which RDFa uses the names of https://schema.org."""
 
@@ -129,8 +130,8 @@ class Document:
 
     @cached_property
     def title(self) -> str:
-        """The text of the first ``<title>``."""
-        return next((node.text() for node in self.elements["title"]), "")
+        """The text of the first ``<title>``, without the CDATA that XHTML may write around it."""
+        return _CDATA.sub("", next((node.text() for node in self.elements["title"]), ""))
 
     @cached_property
     def headings(self) -> tuple[str, ...]:

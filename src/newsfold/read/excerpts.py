@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from newsfold.read.choosing import Candidate, first
 from newsfold.read.document import Document
 from newsfold.read.json_ld import texts
-from newsfold.read.plain_text import normalised, plain, shortened
+from newsfold.read.plain_text import UNSHOWN, normalised, plain, shortened
 
 MAX_EXCERPT = 300
 """Characters of an excerpt (RECORD.md has 0 to 435; ours are at most 300)."""
@@ -54,4 +54,4 @@ def _is_description(text: str, site: set[str]) -> bool:
 
 def _beginning(text: str) -> str:
     lines = (line for line in text.split("\n", 20)[:20] if len(line) >= 40 or (len(line) >= 15 and not line.isascii()))
-    return " ".join(next(lines, "").split())
+    return " ".join(UNSHOWN.sub("", next(lines, "")).split())
