@@ -222,8 +222,45 @@ def test_a_forged_bounce_ends_no_subscription_at_once(served: Served, people: Pe
 def test_an_address_that_is_always_full_gets_no_more_mail(served: Served, people: People, name_of: Callable[[str], str]) -> None:
     full = bounce("ada@a.example", name_of("ada@a.example"), status="4.2.2", action="delayed")
     bouncing = Bouncing(people, served.settings.mail)
-    assert [bouncing.take([full], at=NOW).ended for _ in range(5)] == [0, 0, 0, 0, 1]
+    assert [bouncing.take([full], at=NOW + timedelta(days=day)).ended for day in range(5)] == [0, 0, 0, 0, 1]
     assert people.subscribers.find("ada@a.example").state == "bounced"
+
+
+def test_failures_of_one_mail_and_of_one_day_count_as_one(served: Served, people: People, subscribe: Subscribe) -> None:
+    subscribe("ada@a.example")
+    group = b"Final-Recipient: rfc822; ada@a.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+    six = bounce("ada@a.example", "").replace(group, b"\r\n".join([group] * 6))
+    assert len(bounces_in(six)) == 6
+    bouncing = Bouncing(people, served.settings.mail)
+    for hour in range(6):
+        bouncing.take([six, six], at=NOW + timedelta(hours=hour))
+    kept = people.subscribers.find("ada@a.example")
+    assert (kept.state, kept.bounces) == ("subscribed", 1)
+
+
+def test_a_mailbox_that_is_read_again_every_day_tells_each_failure_once(served: Served, people: People, subscribe: Subscribe) -> None:
+    subscribe("ada@a.example")
+    dated = b"Date: Sun, 15 Nov 2026 05:00:00 +0000\r\n" + bounce("ada@a.example", "")
+    for day in range(6):
+        Bouncing(people, served.settings.mail).take([dated], at=NOW + timedelta(days=day))
+    assert people.subscribers.find("ada@a.example").bounces == 1
+
+
+RECIPIENTS = [
+    ("Final-Recipient: rfc822; x@elsewhere.example\r\nOriginal-Recipient: rfc822;ada@a.example", "failed"),
+    ("Final-Recipient: rfc822; ada@a.example\r\nOriginal-Recipient: rfc822;list@elsewhere.example", "failed"),
+    ("Final-Recipient: rfc822; <ada@a.example> (Ada (the first))", "failed (bad)"),
+    ("Final-Recipient: (on file) rfc822 ; ada@a.example", "(alas) Failed"),
+]
+
+
+@pytest.mark.parametrize(("recipient", "action"), RECIPIENTS)
+def test_whose_mail_failed_is_read_as_servers_may_write_it(
+    served: Served, people: People, subscribe: Subscribe, recipient: str, action: str
+) -> None:
+    subscribe("ada@a.example")
+    mail = bounce("ada@a.example", "", action=action).replace(b"Final-Recipient: rfc822; ada@a.example", recipient.encode())
+    assert Bouncing(people, served.settings.mail).take([mail], at=NOW).passing == 1
 
 
 def test_failures_a_month_apart_are_forgiven(served: Served, people: People, name_of: Callable[[str], str], portal_folder: Path) -> None:
@@ -247,7 +284,15 @@ def test_a_mailbox_file_and_a_single_mail_are_read_too(tmp_path: Path) -> None:
         list(mails_in(tmp_path / "missing"))
 
 
+def nested(depth: int) -> bytes:
+    """A bounce inside so many mails of several parts."""
+    heads = (f'Content-Type: multipart/mixed; Boundary = "b{number}"\r\n\r\n--b{number}\r\n' for number in range(depth))
+    return "".join(heads).encode() + bounce("ada@a.example", "")
+
+
 HOSTILE_MAILS = [
+    bounce("ada@a.example", "").replace(b"MIME-Version: 1.0", b"MIME-Version: 1.0\r\n" + b"X: ;boundary*0=b\r\n" * 20),
+    bounce("ada@a.example", "").replace(b"Sorry.", b"Sorry. " * 30_000),
     b"",
     b"\x00\xff",
     b"Content-Type: multipart/report\r\n\r\n",
@@ -258,6 +303,16 @@ HOSTILE_MAILS = [
 @pytest.mark.parametrize("damage", HOSTILE_MAILS)
 def test_hostile_mails_are_no_bounces(damage: bytes) -> None:
     assert bounces_in(damage) == ()
+
+
+LONG_FIELD = b"Content-Type: multipart/report" + b";a=b\r\n " * 20_000 + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("costly", [nested(400), LONG_FIELD, LONG_FIELD.replace(b"\r\n", b"\r")])
+def test_a_mail_that_would_keep_the_parser_busy_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch, costly: bytes) -> None:
+    parsed: list[bytes] = []
+    monkeypatch.setattr("newsfold.mail.bouncing.message_from_bytes", lambda raw, **_: parsed.append(raw))
+    assert (bounces_in(costly), parsed) == ((), [])
 
 
 def test_subscribers_go_out_and_come_in_as_csv(people: People, subscribe: Subscribe, tmp_path: Path) -> None:
