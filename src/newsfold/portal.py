@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal, overload
 from newsfold import backing_up
 from newsfold.article import Article
 from newsfold.backing_up import BackedUp
-from newsfold.content.git import run_message
 from newsfold.content.lock import locked
 from newsfold.content.new_portal import new_portal_files, take_over, write_new_files
 from newsfold.content.state_folder import STATE
 from newsfold.day.collecting import Collected, Collecting
+from newsfold.day.committing import run_message
 from newsfold.day.delivering import deliver_set
 from newsfold.day.keeping import Keeping
 from newsfold.day.pipeline import DayReport, RatedDrafts
@@ -218,4 +218,4 @@ class Portal(Newsroom):
 
 
 def _message(folded: Folded) -> str:
-    return run_message(new_records=folded.new_records, grown_stories=folded.grown, folded=folded.folded)
+    return run_message(new_records=folded.new_records, grown_stories=folded.grown, folded=folded.folded, changed=folded.changed_records)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsfold.content import git as git_room
-from newsfold.content.git import Git, _run, run_message
+from newsfold.content.git import Git, _run
 from newsfold.errors import InputError, NewsfoldError
 
 Call = Callable[..., str]
@@ -97,6 +97,7 @@ def refusal(git: Git, *paths: str) -> str:
     with pytest.raises(NewsfoldError) as caught:
         git.commit(paths, "a run")
     assert caught.value.remedy
+    assert str(caught.value).endswith("The files are written, only not committed.")
     assert "\n" not in str(caught.value)
     assert git.dirty() == before
     return str(caught.value)
@@ -455,20 +456,3 @@ def test_a_remote_out_of_reach_is_told_without_passwords(portal: Path, remote: P
     told = push_refusal(portal)
     assert "git could not push to origin: " in told
     assert "hunter2" not in told
-
-
-# Messages
-
-
-@pytest.mark.parametrize(
-    ("counts", "message"),
-    [
-        ({"new_records": 12, "grown_stories": 3, "folded": 5}, "12 new, 3 stories grew, 5 folded"),
-        ({"new_records": 1, "grown_stories": 1}, "1 new, 1 story grew"),
-        ({"removed": 2, "published": 1234}, "2 removed, 1,234 published"),
-        ({"folded": 1}, "1 folded"),
-        ({}, "Nothing new"),
-    ],
-)
-def test_a_runs_message_says_what_happened(counts: dict[str, int], message: str) -> None:
-    assert run_message(**counts) == message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from newsfold.article import Article
+from newsfold.day.committing import run_message
 from newsfold.day.logo_keeping import keep_logos
 from newsfold.demo.day import NOW
+from newsfold.errors import NewsfoldError
 from newsfold.mail.newsletter import Newsletter
 from newsfold.pictures.making import PictureFile
 from newsfold.portal import Portal
@@ -83,3 +86,46 @@ def test_an_edition_somebody_changed_since_is_left_to_them(in_git: Path, opened:
         pass
     assert done.paths[0] in in_head(in_git)
     assert done.paths[1] not in in_head(in_git)
+
+
+def test_what_a_hook_refused_is_committed_by_the_next_run_under_a_name_that_says_so(
+    one_publisher: Path, tmp_path: Path, opened: Open
+) -> None:
+    folder = tmp_path / "in-git"
+    shutil.copytree(one_publisher, folder)
+    git(folder, "init", "-q")
+    for name, value in (("user.name", "Ada"), ("user.email", "ada@lumen.example")):
+        git(folder, "config", name, value)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "A portal")
+    hook = folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    portal = opened(folder)
+    one, other = [article.path for article in portal.articles() if article.published][:2]
+    with pytest.raises(NewsfoldError, match="only not committed"):
+        portal.decide("merge", [one, other], by="Ada")
+    hook.unlink()
+    portal.fold()
+    assert git(folder, "log", "-1", "--format=%s").strip() == "Finishes what an earlier run wrote"
+    git(folder, "rm", "-q", other)
+    git(folder, "commit", "-qm", "Not ours")
+    portal.fold()
+    assert git(folder, "log", "-1", "--format=%s").strip() == "1 changed"
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ({"new_records": 12, "grown_stories": 3, "folded": 5}, "12 new, 3 stories grew, 5 folded"),
+        ({"new_records": 1, "grown_stories": 1}, "1 new, 1 story grew"),
+        ({"removed": 2, "published": 1234}, "2 removed, 1,234 published"),
+        ({"folded": 1}, "1 folded"),
+        ({"changed": 2}, "2 changed"),
+        ({"new_records": 1, "changed": 2}, "1 new"),
+        ({}, "Nothing new"),
+    ],
+)
+def test_a_runs_message_says_what_happened(counts: dict[str, int], message: str) -> None:
+    assert run_message(**counts) == message

@@ -47,6 +47,7 @@ _UNDER_WAY: Final[Mapping[str, tuple[str, str]]] = {
 """Files in git's folder that tell what is half done, its name, and the command that ends it."""
 
 _UNTRACKED = "??"
+_WRITTEN: Final = "The files are written, only not committed."
 
 _ONLY: Final = ("--only", "--pathspec-from-file=-", "--pathspec-file-nul")
 """With ``:(literal)`` before each path, not ``--literal-pathspecs``, which would reach into the owner's hooks."""
@@ -106,10 +107,13 @@ class Git:
         chosen = sorted(states.keys() & set(paths))
         if not chosen:
             return None
-        self._refuse_half_done()
-        self._branch()
-        self.refuse_without_identity()
-        self._wait_for_index()
+        try:
+            self._refuse_half_done()
+            self._branch()
+            self.refuse_without_identity()
+            self._wait_for_index()
+        except NewsfoldError as error:
+            raise NewsfoldError(error.problem, where=error.where, remedy=f"{error.remedy} {_WRITTEN}") from None
         return _line(self._must("did not tell the commit", "rev-parse", "HEAD")) if self._commit(chosen, states, message) else None
 
     def push(self) -> None:
@@ -160,8 +164,8 @@ class Git:
                 self._refuse_locked_index()
                 # What others staged and then put back on disk is dirty and yet nothing to commit: git's dry run tells by its status.
                 if self._git("commit", *only, "--dry-run", "--quiet", input=given).status != 1:
-                    remedy = "Mend that; the files are written, only not committed."
-                    raise NewsfoldError(f"git refused the commit: {answer.reason}", where=str(self.folder), remedy=remedy)
+                    refused = f"git refused the commit: {answer.reason}"
+                    raise NewsfoldError(refused, where=str(self.folder), remedy=f"Mend that. {_WRITTEN}")
         finally:
             if new and not done:
                 with suppress(NewsfoldError):
@@ -214,15 +218,6 @@ class Git:
             self._refuse_locked_index()
             raise NewsfoldError(f"git {problem}: {answer.reason}", where=str(self.folder), remedy=f"Ask `git -C {self.folder} status`.")
         return answer
-
-
-def run_message(*, new_records: int = 0, grown_stories: int = 0, folded: int = 0, removed: int = 0, published: int = 0) -> str:
-    """The subject of a run's commit, such as "12 new, 3 stories grew, 5 folded". What did not happen is left out."""
-    stories = f"{grown_stories:,} {'story' if grown_stories == 1 else 'stories'} grew" if grown_stories else ""
-    counts = {"new": new_records, "folded": folded, "removed": removed, "published": published}
-    parts = {name: f"{count:,} {name}" if count else "" for name, count in counts.items()}
-    told = [part for part in (parts["new"], stories, parts["folded"], parts["removed"], parts["published"]) if part]
-    return ", ".join(told) or "Nothing new"
 
 
 def _joined(paths: Iterable[str]) -> bytes:

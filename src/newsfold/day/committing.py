@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from newsfold.content.git import Git
 from newsfold.store import Store
@@ -15,14 +16,21 @@ _HELD_PICTURE = re.compile(r"assets/pictures/[0-9a-f]{32}(?:-(?:\d+|card|card-la
 """Held pictures, their sizes and cards, by the names that only newsfold gives."""
 
 
+NOTHING_NEW: Final = "Nothing new"
+"""The message of a run that changed no record."""
+
+
 @dataclass(frozen=True)
 class Committing:
-    """Commits for one run. Made before the run, so that it knows what was uncommitted already."""
+    """Commits for one run. Made before the run, so that it knows what was uncommitted already; ``unfinished`` is what of that an earlier
+    run wrote.
+    """
 
     folder: Path
     store: Store
     git: Git
     untouchable: frozenset[str]
+    unfinished: frozenset[str] = frozenset()
 
     @classmethod
     def begin(cls, folder: Path, store: Store) -> Committing | None:
@@ -35,7 +43,7 @@ class Committing:
             return None
         dirty = git.dirty()
         ours = _unchanged(folder, store, git)
-        return cls(folder=folder, store=store, git=git, untouchable=frozenset(dirty - ours))
+        return cls(folder=folder, store=store, git=git, untouchable=frozenset(dirty - ours), unfinished=dirty & ours)
 
     def commit(self, message: str, *, published: Collection[str] = (), push: bool) -> str | None:
         """Commit what newsfold wrote and git does not have; the commit's id, None where there is nothing.
@@ -47,11 +55,25 @@ class Committing:
         dirty = self.git.dirty()
         own = _unchanged(self.folder, self.store, self.git).union(published, filter(_HELD_PICTURE.fullmatch, dirty))
         paths = dirty & own
+        if message == NOTHING_NEW and not self.unfinished.isdisjoint(paths):
+            message = "Finishes what an earlier run wrote"
         done = self.git.commit(paths, message) if paths else None
         self.store.records.committed(self.store.records.writings().keys() - (self.git.dirty() if done else dirty))
         if done and push:
             self.git.push()
         return done
+
+
+def run_message(
+    *, new_records: int = 0, grown_stories: int = 0, folded: int = 0, removed: int = 0, published: int = 0, changed: int = 0
+) -> str:
+    """The subject of a run's commit, such as "12 new, 3 stories grew, 5 folded". What did not happen is left out; records that
+    ``changed`` are told where nothing else is.
+    """
+    grown = "story grew" if grown_stories == 1 else "stories grew"
+    counts = {"new": new_records, grown: grown_stories, "folded": folded, "removed": removed, "published": published}
+    told = [f"{count:,} {name}" for name, count in counts.items() if count]
+    return ", ".join(told) or (f"{changed:,} changed" if changed else NOTHING_NEW)
 
 
 def _unchanged(folder: Path, store: Store, git: Git) -> frozenset[str]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from newsfold.article import Frozen
-from newsfold.content.git import run_message
+from newsfold.day.committing import run_message
 from newsfold.day.indexing import refresh_index
 from newsfold.day.rater import Rater
 from newsfold.day.recording import Folded
