@@ -136,8 +136,14 @@ def test_two_records_with_one_address_are_told_once() -> None:
     assert finding.line == line_of(record().text, "webUrl")
 
 
-def test_a_record_that_was_removed_is_no_second_one_of_its_address() -> None:
-    assert [*check_each([record(), record("published: true", "published: false\nremoved: true", path=PATH.replace(".md", "-2.md"))])] == []
+@pytest.mark.parametrize("names", [(PATH, PATH.replace(".md", "-2.md")), (PATH.replace(".md", "-2.md"), PATH)])
+def test_a_removed_record_whose_address_another_one_shows_is_an_error(names: tuple[str, str]) -> None:
+    gone, stands = names
+    tombstone = record("published: true", "published: false\nremoved: true", path=gone)
+    finding = only(*sorted((tombstone, record(path=stands)), key=lambda each: each.article.path))
+    assert (finding.severity, finding.rule, finding.file) == ("error", "removed-shown", stands)
+    assert gone in finding.message
+    assert [*check_each([tombstone, record("published: true", "published: false", path=stands)])] == []
 
 
 def test_a_topic_without_a_file_is_told_once_for_all_records() -> None:

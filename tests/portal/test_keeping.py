@@ -48,6 +48,18 @@ def test_a_removed_article_is_gone_everywhere_and_its_story_goes_on(full_portal:
     assert full_portal.explain(lead.path).reasons[0].words == "asked by the publisher"
 
 
+def test_every_record_of_a_removed_address_is_taken_down(full_portal: Portal) -> None:
+    lead = next(article for article in full_portal.articles() if article.related and not article.is_folded)
+    twin = lead.path.replace(".md", "-2.md")
+    shutil.copy(full_portal.folder / lead.path, full_portal.folder / twin)
+    changed = full_portal.remove(lead.path, why="asked by the publisher")
+    assert [article.path for article in changed[:2]] == [lead.path, twin]
+    stands = {article.path: article for article in full_portal.articles()}
+    assert [(stands[path].removed, stands[path].published) for path in (lead.path, twin)] == [(True, False)] * 2
+    assert check_portal(full_portal.folder) == ()
+    assert full_portal.explain(lead.path).reasons[0].words == "asked by the publisher"
+
+
 def test_a_removed_article_is_never_collected_again_also_without_the_store(full_portal: Portal, opened: Open) -> None:
     article = next(one for one in full_portal.articles() if not one.related)
     full_portal.remove(article.path, why="wrong")

@@ -20,7 +20,7 @@ def remove_command(
     """Take one article down for good.
 
     Its record stays as a tombstone (removed: true): gone from site, API and feeds at the next publish, and never collected again.
-    Its story is settled without it.
+    Other records of the same address go with it. Its story is settled without it.
     """
     with Portal.open(portal) as opened:
         changed = opened.remove(path, why=why)
@@ -29,7 +29,10 @@ def remove_command(
         return
     say(f"Removed {changed[0].title}.")
     for article in changed[1:]:
-        say(f"  now {'folded' if article.is_folded else f'leads with heat {article.heat}'}: {article.title}")
+        if article.removed:
+            say(f"  and its copy {article.path}")
+        else:
+            say(f"  now {'folded' if article.is_folded else f'leads with heat {article.heat}'}: {article.title}")
     say("`newsfold publish` takes it off the site.")
 
 

@@ -86,11 +86,17 @@ def check_each(records: Iterable[Record], *, topics: Sequence[Topic] = ()) -> It
     portal's; without any, topics without a file are not told.
     """
     addresses: dict[str, str] = {}
+    removed: dict[str, str] = {}
+    shown: dict[str, str] = {}
     known = {topic.name for topic in topics}
     unknown: dict[str, tuple[str, int, int]] = {}
     for record in records:
         yield from _record(record)
         article = record.article
+        if article.web_url and article.removed:
+            removed.setdefault(article.web_url, article.path)
+        if article.web_url and article.is_shown:
+            shown.setdefault(article.web_url, article.path)
         if article.web_url and not article.removed:
             first = addresses.setdefault(article.web_url, article.path)
             if first != article.path:
@@ -100,6 +106,14 @@ def check_each(records: Iterable[Record], *, topics: Sequence[Topic] = ()) -> It
             if topic not in known:
                 file, line, count = unknown.get(topic) or (article.path, record.line_of("topics", number), 0)
                 unknown[topic] = (file, line, count + 1)
+    for address in removed.keys() & shown.keys():
+        yield Finding(
+            severity="error",
+            rule="removed-shown",
+            file=shown[address],
+            message=f"has the address of a removed record, {removed[address]}, and is shown",
+            remedy=f"Take it down too: newsfold remove {shown[address]}",
+        )
     for topic, (file, line, count) in unknown.items():
         others = f", nor in {count - 1} other record{'s' * (count != 2)}" if count > 1 else ""
         yield Finding(

@@ -107,7 +107,25 @@ def tombstone_name(article: Article) -> str:
 
 def _prints(article: Article) -> Iterator[bytes]:
     for field in _FIELDS:
-        yield crc32(msgspec.json.encode(getattr(article, field))).to_bytes(_PRINT)
+        yield _print(getattr(article, field))
+
+
+def _print(value: object) -> bytes:
+    return crc32(msgspec.json.encode(value)).to_bytes(_PRINT)
+
+
+def paths_of_address(article: Article, repository: Repository, store: Store) -> tuple[str, ...]:
+    """Every record with the address of this article, in order of path; the index of addresses knows one only.
+
+    The prints tell which records to look into: what it costs is one look at the index.
+    """
+    if not article.web_url:
+        return (article.path,)
+    place, mine = _FIELDS.index("web_url") * _PRINT, _print(article.web_url)
+    prints = store.records.prints(store.records.stamps().keys())
+    alike = {path for path, fields in prints.items() if fields[place : place + _PRINT] == mine} - {article.path}
+    twins = [path for path in alike if repository.has(path) and repository.record(path).article.web_url == article.web_url]
+    return tuple(sorted([article.path, *twins]))
 
 
 def edited_fields(article: Article, before: bytes | None) -> Collection[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from newsfold.article import Article
 from newsfold.content.repository import Repository
-from newsfold.day.indexing import refresh_index
+from newsfold.day.indexing import paths_of_address, refresh_index
 from newsfold.day.recording import Recording
 from newsfold.day.standing import with_known_ids
 from newsfold.errors import InputError
@@ -32,7 +32,8 @@ class Keeping:
     story_of: Callable[[Article], str | None] = lambda article: None
 
     def remove(self, path: str, *, why: str) -> tuple[Article, ...]:
-        """Leave a tombstone at a record's path and settle its story without it. Returns the articles whose records changed.
+        """Leave a tombstone at a record's path, and at every other of the same address, and settle its story without it. Returns the
+        articles whose records changed.
 
         Raises :class:`InputError` where there is no such record, :class:`newsfold.errors.RecordError` where it cannot be read.
         """
@@ -40,20 +41,23 @@ class Keeping:
         if not re.fullmatch(r"_news/[^/\\]+\.md", path) or not self.repository.has(path):
             raise InputError("is no record", where=path, remedy="Give a path such as _news/2026-11-15-….md.")
         article = self.repository.record(path).article
-        others = self._others(article)
-        buried = article.evolve(removed=True, published=False, heat=article.quality, related=())
+        twins = [self.repository.record(one).article for one in paths_of_address(article, self.repository, self.store) if one != path]
+        others = self._others([article, *twins])
+        buried, *copies = (one.evolve(removed=True, published=False, heat=one.quality, related=()) for one in (article, *twins))
         rest, reasons = settled(others, gate=self.gate) if others else ((), ())
+        for copy in copies:
+            self.recording.rewrite(copy)
         self.recording.bury(buried, why=why)
         story = next(iter(recorded_stories(rest)), None)
         self.recording.decide(rest, [story.evolve(reasons=reasons)] if story else [], {})
         self.recording.write()
-        return (buried, *rest)
+        return (buried, *copies, *rest)
 
-    def _others(self, article: Article) -> list[Article]:
-        """The other articles of its story that still stand."""
-        addresses = {related.web_url for related in article.related if related.web_url}
-        paths = sorted(set(self.store.records.paths_of(addresses).values()) - {article.path})
-        found = [self.repository.record(path).article for path in paths]
+    def _others(self, leaving: Sequence[Article]) -> list[Article]:
+        """The other articles of their story that still stand."""
+        addresses = {related.web_url for article in leaving for related in article.related if related.web_url}
+        paths = set(self.store.records.paths_of(addresses).values()) - {article.path for article in leaving}
+        found = [self.repository.record(path).article for path in sorted(paths)]
         return [one for one in found if not one.removed]
 
     def rebuild(self) -> int:
