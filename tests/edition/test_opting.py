@@ -347,3 +347,20 @@ def test_who_never_confirmed_is_forgotten(served: Served, people: People, portal
     people.subscribers.put(Subscriber(address="cy@a.example", asked_at=NOW - timedelta(days=13)))
     Newsletter(Repository(portal_folder), served.settings, people, lambda: NOW).send()
     assert [one.address for one in people.subscribers.all()] == ["cy@a.example"]
+
+
+def test_a_link_that_nobody_followed_for_14_days_confirms_nothing(served: Served, people: People) -> None:
+    late = people.subscribers.put(Subscriber(address="ada@a.example", asked_at=NOW - timedelta(days=15)))
+    soon = people.subscribers.put(Subscriber(address="cy@a.example", asked_at=NOW - timedelta(days=13)))
+    url = f"{served.url}/newsletter/confirm"
+    assert [httpx.get(f"{url}/{late.token}").status_code, httpx.post(f"{url}/{late.token}").status_code] == [404, 404]
+    assert httpx.post(f"{url}/{soon.token}").status_code == 200
+    assert [one.address for one in people.subscribers.all("subscribed")] == ["cy@a.example"]
+
+
+def test_a_row_with_an_impossible_time_of_consent_is_refused_and_the_others_taken(people: People) -> None:
+    times = ("9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00+10:00", "2026-11-16T06:00:01Z", "2026-11-16T05:00:00Z")
+    rows = [f"reader-{number}@a.example,subscribed,the form,{time}" for number, time in enumerate(times)]
+    done = import_csv(people, "\n".join(("address,state,consent,confirmed_at", *rows, "")), consent="", now=NOW)
+    assert [reason.partition(":")[0] for reason in done.refused] == ["line 2", "line 3", "line 4"]
+    assert [(one.address, one.state) for one in people.subscribers.all()] == [("reader-3@a.example", "subscribed")]

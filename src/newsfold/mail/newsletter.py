@@ -12,7 +12,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from filelock import FileLock, Timeout
@@ -168,7 +168,8 @@ def import_csv(people: People, text: str, *, consent: str, now: datetime) -> Imp
     """Take subscribers in from CSV with at least a column ``address``.
 
     A row counts as subscribed only where it says so itself (``state``) with its time (``confirmed_at``) and words (``consent``, or those
-    given here for all); every other one waits until it is confirmed by mail. Raises :class:`InputError` for what is no such table.
+    given here for all); every other one waits until it is confirmed by mail. A consent more than a day in the future is none, and its row is
+    refused. Raises :class:`InputError` for what is no such table.
     """
     rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     if rows.fieldnames is None or "address" not in rows.fieldnames:
@@ -194,13 +195,20 @@ def _subscriber(row: dict[str, str | None], consent: str, now: datetime) -> Subs
         return str(row.get(name) or "").strip()
 
     def time(name: str) -> datetime | None:
-        at = datetime.fromisoformat(field(name)) if field(name) else None
-        if at is not None and at.tzinfo is None:
+        if not field(name):
+            return None
+        at = datetime.fromisoformat(field(name))
+        if at.tzinfo is None:
             raise ValueError(f"{name} has no zone")
-        return at
+        try:
+            return at.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError(f"{name} is out of range") from error
 
     state: SubscriberState = next((known for known in _STATES if known == field("state")), "waiting")
     words, confirmed = field("consent") or consent, time("confirmed_at")
+    if confirmed is not None and confirmed > now + timedelta(days=1):
+        raise ValueError("confirmed_at is in the future")
     if state == "subscribed" and not (words and confirmed):
         state = "waiting"
     return Subscriber(

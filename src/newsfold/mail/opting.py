@@ -132,7 +132,7 @@ class Doors:
         words = self._words
         with self.open_people() as people:
             one = people.subscribers.by_token(token)
-            if one is None:
+            if one is None or (one.state == "waiting" and one.asked_at < self.now() - timedelta(days=FORGET_AFTER_DAYS)):
                 return self._page(self._title, words.unknown_link, status=404)
             heading = words.confirm_heading.format(title=self._title)
             if not is_done and one.state != "subscribed":
