@@ -168,7 +168,7 @@ def import_csv(people: People, text: str, *, consent: str, now: datetime) -> Imp
     """Take subscribers in from CSV with at least a column ``address``.
 
     A row counts as subscribed only where it says so itself (``state``) with its time (``confirmed_at``) and words (``consent``, or those
-    given here for all); every other one waits until it is confirmed by mail. A consent more than a day in the future is none, and its row is
+    given here for all); every other one waits until it is confirmed by mail. A consent more than a day in the future is none; its row is
     refused. Raises :class:`InputError` for what is no such table.
     """
     rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
