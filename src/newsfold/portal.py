@@ -28,7 +28,6 @@ from newsfold.editors.reporting import PortalReport, report_of
 from newsfold.editors.sourcing import Sourcing
 from newsfold.editors.supposing import Supposition, learn_for, suppose
 from newsfold.errors import InputError
-from newsfold.fold import Gate
 from newsfold.newsroom import Newsroom
 from newsfold.outcome import Reason, Rejected
 from newsfold.portal_folder import is_portal, settings_of
@@ -135,7 +134,7 @@ class Portal(Newsroom):
         """
         with self._working("remove") as working:
             working.message = f"Removed {path}: {why}"
-            keeping = Keeping(self.repository, self.store, working.day.recording(), Gate.of(self.settings.rate))
+            keeping = Keeping(self.repository, self.store, working.day.recording())
             return keeping.remove(path, why=why)
 
     def rebuild(self) -> int:
@@ -144,7 +143,7 @@ class Portal(Newsroom):
             self.close()
             Store.delete_in_folder(self.folder, self.settings.store)
             day = self._day()
-            keeping = Keeping(self.repository, self.store, day.recording(), Gate.of(self.settings.rate))
+            keeping = Keeping(self.repository, self.store, day.recording())
             keys = day.sealer.story_of if isinstance(day.sealer, Sealing) else keeping.story_of
             return replace(keeping, story_of=keys).rebuild()
 

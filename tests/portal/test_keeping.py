@@ -48,6 +48,17 @@ def test_a_removed_article_is_gone_everywhere_and_its_story_goes_on(full_portal:
     assert full_portal.explain(lead.path).reasons[0].words == "asked by the publisher"
 
 
+def test_the_rest_of_a_removed_articles_story_keeps_its_texts_and_its_pin(full_portal: Portal) -> None:
+    lead = next(article for article in full_portal.articles() if len(article.related) == 2 and not article.is_folded)
+    by_address = {article.web_url: article.path for article in full_portal.articles()}
+    _, worst = (by_address[related.web_url] for related in lead.related)
+    full_portal.decide("pin", [worst], by="Ada")
+    texts = {path: draft.article.text for path, draft in full_portal.store.drafts_of(list(by_address.values())).items()}
+    full_portal.remove(lead.path, why="wrong")
+    assert {path: draft.article.text for path, draft in full_portal.store.drafts_of(list(texts)).items()} == texts
+    assert not next(article for article in full_portal.articles() if article.path == worst).is_folded
+
+
 def test_every_record_of_a_removed_address_is_taken_down(full_portal: Portal) -> None:
     lead = next(article for article in full_portal.articles() if article.related and not article.is_folded)
     twin = lead.path.replace(".md", "-2.md")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from newsfold.article import Article
 from newsfold.content.repository import Repository
 from newsfold.day.indexing import paths_of_address, refresh_index
 from newsfold.day.recording import Recording
+from newsfold.day.settling import settled_without, with_text
 from newsfold.day.standing import with_known_ids
 from newsfold.errors import InputError
 from newsfold.fold import recorded_stories
-from newsfold.fold.heat import Gate, settled
 from newsfold.outcome import Reason
 from newsfold.store import Draft, Store
+from newsfold.story import Story
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,6 @@ class Keeping:
     repository: Repository
     store: Store
     recording: Recording
-    gate: Gate
     story_of: Callable[[Article], str | None] = lambda article: None
 
     def remove(self, path: str, *, why: str) -> tuple[Article, ...]:
@@ -44,12 +44,11 @@ class Keeping:
         twins = [self.repository.record(one).article for one in paths_of_address(article, self.repository, self.store) if one != path]
         others = self._others([article, *twins])
         buried, *copies = (one.evolve(removed=True, published=False, heat=one.quality, related=()) for one in (article, *twins))
-        rest, reasons = settled(others, gate=self.gate) if others else ((), ())
+        rest, stories = self._rest(others, {one.address for one in (article, *twins)})
         for copy in copies:
             self.recording.rewrite(copy)
         self.recording.bury(buried, why=why)
-        story = next(iter(recorded_stories(rest)), None)
-        self.recording.decide(rest, [story.evolve(reasons=reasons)] if story else [], {})
+        self.recording.decide(rest, stories, {})
         self.recording.write()
         return (buried, *copies, *rest)
 
@@ -58,7 +57,23 @@ class Keeping:
         addresses = {related.web_url for article in leaving for related in article.related if related.web_url}
         paths = set(self.store.records.paths_of(addresses).values()) - {article.path for article in leaving}
         found = [self.repository.record(path).article for path in sorted(paths)]
-        return [one for one in found if not one.removed]
+        texts = self.store.drafts_of([one.path for one in found])
+        return [with_text(one, texts.get(one.path)) for one in found if not one.removed]
+
+    def _rest(self, others: Sequence[Article], without: Collection[str]) -> tuple[list[Article], list[Story]]:
+        """How the others are to stand, and their stories."""
+        by_address = {one.address: one for one in others}
+        ids = {draft.article.address: draft.story for draft in self.store.drafts_of([one.path for one in others]).values()}
+        articles, stories = list[Article](), list[Story]()
+        owners, decisions = self.recording.owners(), self.store.decisions.all()
+        for story in with_known_ids(recorded_stories(others), ids.get):
+            members = [by_address[member] for member in story.members]
+            rest, told = settled_without(
+                story, members, without, decisions=decisions, settings=self.recording.settings, owners=owners, is_hidden=None
+            )
+            articles.extend(rest)
+            stories.append(told)
+        return articles, stories
 
     def rebuild(self) -> int:
         """Fill an empty store from the records: drafts, aliases, stories, the index. Returns how many records there are."""

@@ -69,7 +69,7 @@ class Recording(Writing):
 
     def _without_deleted(self, before: Written) -> Written:
         """Settle the stories of records that somebody deleted; what was written before is counted in."""
-        left = left_behind(self.repository, self.store, self.settings, self._owners)
+        left = left_behind(self.repository, self.store, self.settings, self.owners)
         if left.articles:
             self.decide(left.articles, left.stories, {})
         if left.gone:
@@ -100,7 +100,7 @@ class Recording(Writing):
             stories=standing.stories,
             settings=self.settings.fold,
             gate=Gate.of(self.settings.rate),
-            owners=self._owners(),
+            owners=self.owners(),
             decisions=self.store.decisions.all(),
             # What takes a split or a merge back puts each story that stood before together, its lead first.
             led={decision.articles[0] for decision in waiting if decision.kind == "merge" and decision.undoes},
@@ -136,7 +136,7 @@ class Recording(Writing):
             article=stands.evolve(**brought, text=draft.article.text, syndicated_from=draft.article.syndicated_from, path=path)
         )
 
-    def _owners(self) -> Mapping[str, str]:
+    def owners(self) -> Mapping[str, str]:
         """The house each publisher belongs to, where the portal counts houses."""
         if not self.settings.fold.count_networks:
             return {}

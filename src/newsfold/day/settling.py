@@ -43,7 +43,7 @@ def left_behind(repository: Repository, store: Store, settings: Settings, owners
     hidden_names = _hidden_by_hand(deleted, store)
     found = with_others(store.records.paths_of(_related_names(draft.article for draft in deleted)).values(), repository, store)
     kept = store.drafts_of(list(found))
-    by_address = {article.address: _with_text(article, kept.get(path)) for path, article in found.items()}
+    by_address = {article.address: with_text(article, kept.get(path)) for path, article in found.items()}
     ids = {draft.article.address: draft.story for draft in kept.values()}
     articles: list[Article] = []
     stories: list[Story] = []
@@ -54,14 +54,14 @@ def left_behind(repository: Repository, store: Store, settings: Settings, owners
         if lost:
             missed = {url for member in members for url in _urls(member) if clean_address(url) in lost}
             hidden = True if lost & hidden_names else None
-            rest, told = _settled(story, members, missed, decisions=decisions, settings=settings, owners=owners(), is_hidden=hidden)
+            rest, told = settled_without(story, members, missed, decisions=decisions, settings=settings, owners=owners(), is_hidden=hidden)
             articles.extend(rest)
             stories.append(told)
     gone = tuple(draft.evolve(article=draft.article.evolve(related=())) for draft in deleted)
     return Left(articles=tuple(articles), stories=tuple(stories), gone=gone)
 
 
-def _settled(
+def settled_without(
     story: Story,
     members: Sequence[Article],
     missed: Collection[str],
@@ -71,7 +71,9 @@ def _settled(
     owners: Mapping[str, str],
     is_hidden: bool | None,
 ) -> tuple[tuple[Article, ...], Story]:
-    """A story without those it misses; what editors decided about their story holds for the rest of it."""
+    """A story without those it misses, by address; what editors decided about their story holds for the rest of it. ``is_hidden`` counts
+    where they decided nothing on showing it.
+    """
     order = sorted([(member.published_at.timestamp(), member.address) for member in members])
     order.extend((order[-1][0], address) for address in sorted(set(missed) - set(story.members)))
     known = {address: place for place, (_, address) in enumerate(order)}
@@ -98,7 +100,7 @@ def _hidden_by_hand(deleted: Iterable[Draft], store: Store) -> frozenset[str]:
     return frozenset(name for draft in hidden for name in clean_addresses(draft.article))
 
 
-def _with_text(article: Article, draft: Draft | None) -> Article:
+def with_text(article: Article, draft: Draft | None) -> Article:
     """An article with the text the store has, which tells a copy from what is its publisher's own."""
     return article.evolve(text=draft.article.text, syndicated_from=draft.article.syndicated_from) if draft else article
 
