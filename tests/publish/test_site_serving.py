@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 from pathlib import Path
 
 import brotli
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from newsfold.errors import PortalError
+from newsfold.service.http_server import listen
 from newsfold.service.site_serving import site_app
 from newsfold.settings import PortalSettings, Settings
 
@@ -155,3 +157,12 @@ def test_what_was_compressed_of_a_page_that_is_gone_is_tidied_at_the_next_start(
     (portal / "site/index.html").unlink()
     site_app(portal, Settings())
     assert list((portal / ".newsfold/compressed").iterdir()) == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_what_is_answered_in_small_parts_goes_out_at_once(host: str) -> None:
+    """asyncio turns Nagle's algorithm off for sockets that are said to be TCP, and for no others."""
+    with listen(host, 0) as listening, socket.create_connection(listening.getsockname()[:2]):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP
