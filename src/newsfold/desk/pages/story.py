@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 
 from newsfold.article import Article, Frozen
 from newsfold.desk.ask import Ask, Field, Page, Way
@@ -14,6 +16,7 @@ from newsfold.desk.services import Desk
 from newsfold.editors.comparing import Comparison, compare
 from newsfold.errors import InputError
 from newsfold.outcome import Reason
+from newsfold.portal import Portal
 from newsfold.story import Decision
 
 AMONG = 100
@@ -37,6 +40,13 @@ class Told(Frozen, frozen=True, kw_only=True):
 
     decision: Decision
     is_undone: bool
+
+
+class _Log(NamedTuple):
+    """All that was decided, in order, and where in it each address is named."""
+
+    told: tuple[Told, ...]
+    places: Mapping[str, Sequence[int]]
 
 
 class StoryView(Frozen, frozen=True, kw_only=True):
@@ -106,12 +116,21 @@ def _on_timeline(cards: Sequence[Card], lead: Card) -> tuple[Member, ...]:
 
 
 def _decided(desk: Desk, members: set[str]) -> tuple[Told, ...]:
-    decisions = desk.kept("decisions", desk.portal.decisions)
+    """What was decided about these articles, the latest first."""
+    log = desk.kept("decided", partial(_log, desk.portal))
+    places = {place for member in members for place in log.places.get(member, ())}
+    return tuple(log.told[place] for place in sorted(places, reverse=True))
+
+
+def _log(portal: Portal) -> _Log:
+    """Made once for all pages until something changes: there may be thousands of decisions."""
+    decisions = portal.decisions()
     undone = {decision.undoes for decision in decisions}
-    named = (
-        one for one in decisions if not members.isdisjoint((*one.articles, *one.others, *(each for story in one.before for each in story)))
-    )
-    return tuple(Told(decision=one, is_undone=one.id in undone) for one in reversed(tuple(named)))
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(decisions):
+        for address in {*one.articles, *one.others, *(each for story in one.before for each in story)}:
+            places.setdefault(address, []).append(place)
+    return _Log(tuple(Told(decision=one, is_undone=one.id in undone) for one in decisions), places)
 
 
 def _near(desk: Desk, lead: Card, members: set[str], words: str) -> tuple[Card, ...]:
