@@ -59,7 +59,7 @@ HOSTILE = [
     *('"a" # c', '"a" ', '"a": "b"', '"a","b":"c"', '"a"}', '"\t"', '"a\tb"', '"\x85"', "1 # one", "true # yes", "10000000000000000", "-0"),
 ]
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30) | st.sampled_from(HOSTILE)
-COUNT = st.none() | st.integers(-5, 10**17)
+COUNT = st.none() | st.sampled_from([-(2**31), 2**31 - 1]) | st.integers(-5, 10**9)
 TIME = st.datetimes(timezones=st.just(UTC)).map(lambda time: time.replace(microsecond=0))
 FLAG = st.none() | st.booleans()
 OPTIONAL = st.none() | TEXT
