@@ -162,7 +162,9 @@ def test_every_make_target_that_a_page_names_exists() -> None:
 
 
 def test_make_help_tells_every_target_in_two_columns() -> None:
-    told = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    told = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert [line.split()[1] for line in told] == targets
     assert len({re.match(r"  make \S+ +", line).end() for line in told}) == 1
